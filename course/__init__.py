@@ -1,0 +1,1 @@
+"""How the course is made and run: `python3 -m course` lists the commands."""

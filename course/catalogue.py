@@ -1,0 +1,85 @@
+"""Which lessons there are, what their headers say, and the digest of their code. Standard library only."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from pathlib import Path
+
+from course.settings import ROOT
+
+LESSONS = ROOT / "course" / "lessons"
+
+
+def lessons() -> list[Path]:
+    """The lessons' files, in the order of the course."""
+    return sorted(LESSONS.glob("[0-9][0-9]_*.py"))
+
+
+def find(names: list[str]) -> list[Path]:
+    """The lessons called `names`, each a number ("7", "07") or a full name; all of them for an empty list.
+
+    Returned in the order of the course, each once. Exits with one sentence if there is no such lesson.
+    """
+    everything = lessons()
+    if not names:
+        return everything
+    by_name = {path.stem: path for path in everything}
+    by_name.update({str(int(path.stem[:2])): path for path in everything})
+    by_name.update({path.stem[:2]: path for path in everything})
+    unknown = [name for name in names if name not in by_name]
+    if unknown:
+        there = ", ".join(path.stem for path in everything) or "none"
+        raise SystemExit(f"There is no lesson called {', '.join(unknown)}; the lessons are: {there}.")
+    return sorted({by_name[name] for name in names})
+
+
+def code_digest(source: str) -> str:
+    """SHA-256 (hex) of what `source` does: its syntax tree, without comments and layout.
+
+    The same in every Python from 3.11 to 3.14. Raises SyntaxError if `source` isn't Python.
+    """
+    return hashlib.sha256(_canonical(ast.parse(source)).encode("utf-8")).hexdigest()
+
+
+def _canonical(node) -> str:
+    """`node` as text: type names and fields that hold something.
+
+    Newer Pythons add fields that older ones lack (`type_params`); in code that runs on both they are empty.
+    """
+    if isinstance(node, list):
+        return "[" + ",".join(_canonical(item) for item in node) + "]"
+    if not isinstance(node, ast.AST):
+        return repr(node)
+    if isinstance(node, ast.JoinedStr):  # Python 3.12 ends a format such as {x:>{width}} with an empty string
+        node.values = [part for part in node.values if getattr(part, "value", None) != ""]
+    # A Constant whose value is None is not an empty field.
+    keep_none = isinstance(node, ast.Constant)
+    fields = [
+        f"{name}={_canonical(value)}"
+        for name, value in ast.iter_fields(node)
+        if name != "kind" and value != [] and (value is not None or keep_none)
+    ]
+    return f"{type(node).__name__}({','.join(fields)})"
+
+
+def metadata(path: Path) -> dict:
+    """What stands under `course:` in the lesson's header: strings, and ints where a value is a whole number.
+
+    Raises ValueError, naming the file, if there is no such block or a line of it isn't `name: value`.
+    """
+    header = re.match(
+        r"# ---\n(.*?)^# ---$", Path(path).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+    block = header and re.search(r"^# course:\n((?:#  .*\n)+)", header[1], re.MULTILINE)
+    if not block:
+        raise ValueError(f"{path} has no `course:` block in its header (see course/WRITING.md).")
+    result = {}
+    for line in block[1].splitlines():
+        name, colon, value = line[1:].strip().partition(":")
+        value = value.strip().strip("\"'")
+        if not (name and colon and value):
+            raise ValueError(f"{path}: in its header, {line!r} should be `name: value`.")
+        result[name] = int(value) if re.fullmatch(r"\d+", value) else value
+    return result

@@ -1,0 +1,151 @@
+"""Set-up from start to end, by the real bootstrap and pip, in a clone whose lock holds one small package.
+
+With the course's own lock it takes minutes: tests/benchmarks/bench_setup.py, run by hand, kills one of those.
+"""
+
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+
+import psutil
+import pytest
+
+from course.settings import ROOT
+
+WINDOWS = sys.platform == "win32"
+
+BACKEND = """
+import os, pathlib, time, zipfile
+
+def build_editable(folder, config_settings=None, metadata_directory=None):
+    pathlib.Path("building").touch()
+    while pathlib.Path("wait").exists():
+        time.sleep(0.1)
+    return wheel(pathlib.Path(folder), "small_course")
+
+def wheel(folder, name):
+    path = folder / f"{name}-1.0-py3-none-any.whl"
+    about = f"{name}-1.0.dist-info"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\\nName: {name}\\nVersion: 1.0\\n")
+        file.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        file.writestr(f"{about}/RECORD", "")
+    return path.name
+"""
+PYPROJECT = """
+[build-system]
+requires = []
+build-backend = "backend"
+backend-path = ["."]
+[project]
+requires-python = "PYTHONS"
+dependencies = ["small-dependency==1.0"]
+"""
+
+
+@pytest.fixture
+def small(tmp_path, monkeypatch):
+    """A clone that the real bootstrap and pip can set up in seconds and without a network."""
+    root = tmp_path / "a clone"
+    (root / "course").mkdir(parents=True)
+    for name in ("__init__.py", "bootstrap.py", "settings.py"):
+        shutil.copy(ROOT / "course" / name, root / "course")
+    (root / "course" / "__main__.py").write_text(
+        "import sys\nfrom course import bootstrap\nbootstrap.enter()\nprint('in', sys.prefix, sys.argv[1:])\n"
+    )
+    (root / "backend.py").write_text(BACKEND)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (root / "pyproject.toml").write_text(PYPROJECT.replace("PYTHONS", project["requires-python"]))
+    made = {}
+    exec(BACKEND, made)
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    wheel = wheels / made["wheel"](wheels, "small_dependency")
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    (root / "requirements.lock").write_text(f"small-dependency==1.0 --hash=sha256:{digest}\n")
+    for name in [name for name in os.environ if name.startswith("PIP_") or name == "PYTHONPATH"]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(wheels))
+    return root
+
+
+def start(root, *arguments) -> subprocess.Popen:
+    """`python -m course` in a clone, as the leader of its own group, as a shell would start it."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "course", *arguments],
+        cwd=root,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+
+
+def wait_for_line(process, beginning: str) -> None:
+    for line in process.stdout:
+        if line.startswith(beginning):
+            return
+    pytest.fail(f"{process.args} ended without saying {beginning!r}")
+
+
+def test_a_set_up_that_was_killed_is_made_again_from_the_start(small):
+    (small / "wait").touch()
+    killed = start(small)
+    wait_for_line(killed, "Setting up")
+    while not (small / "building").exists():  # pip is in the last step, and waits there
+        assert killed.poll() is None, killed.stdout.read()
+        time.sleep(0.05)
+    survivors = psutil.Process(killed.pid).children(recursive=True)
+    assert survivors
+    killed.kill()
+    killed.wait()
+    assert not (small / ".venv" / "course-stamp").exists()
+    if WINDOWS:  # where a lock isn't inherited, and a running program can't be removed
+        psutil.wait_procs([survivor for survivor in survivors if survivor.kill() or True])
+    second = start(small, "lab", "--no-browser")
+    if not WINDOWS:
+        wait_for_line(second, "Another set-up is at work in this folder")
+        for survivor in survivors:
+            survivor.kill()
+    (small / "wait").unlink()
+    said = second.communicate(timeout=60)[0]
+    assert "Removing .venv, which is unfinished" in said
+    assert said.splitlines()[-1] == f"in {(small / '.venv').resolve()} ['lab', '--no-browser']"
+    assert second.returncode == 0
+
+    third = start(small)  # finds all in order
+    assert third.communicate(timeout=60)[0].splitlines() == [f"in {(small / '.venv').resolve()} []"]
+
+
+@pytest.mark.skipif(WINDOWS, reason="Windows has no Ctrl-C that one program can send to another")
+def test_ctrl_c_is_one_sentence_and_leaves_nothing(small):
+    process = start(small)
+    wait_for_line(process, "Setting up")
+    os.killpg(process.pid, signal.SIGINT)
+    assert "Set-up was interrupted; the same command starts it again" in process.communicate(timeout=60)[0]
+    assert process.returncode == 130
+    assert not (small / ".venv").exists()
+
+
+def test_a_file_that_pip_cannot_get_is_one_sentence_and_leaves_nothing(small):
+    shutil.rmtree(small.parent / "wheels")
+    process = start(small)
+    last = process.communicate(timeout=60)[0].splitlines()[-1]
+    assert last.startswith("Set-up failed for the reason above") and "PIP_FIND_LINKS" in last
+    assert process.returncode == 1
+    assert not (small / ".venv").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(small):
+    (small / ".venv.lock").mkdir()
+    process = start(small)
+    said = process.communicate(timeout=60)[0].splitlines()
+    assert len(said) == 1 and said[0].startswith("Set-up can't write in ")
+    assert process.returncode == 1
