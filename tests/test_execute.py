@@ -1,0 +1,191 @@
+"""Lessons executed for `python3 -m course run`: each one's line, its page, and what failures say."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import nbformat
+import psutil
+import pytest
+
+from course import catalogue, execute, kernel, settings
+
+HEADER = """\
+# ---
+# jupyter:
+#   jupytext: {text_representation: {extension: .py, format_name: percent}}
+#   kernelspec: {display_name: Python 3, language: python, name: python3}
+# course:
+#   title: A made-up lesson
+#   minutes: 5
+# ---
+
+# %% [markdown]
+# # A made-up lesson
+#
+# See [the next](06_fine.ipynb) and [others](https://example.org/01_a.ipynb).
+#
+# <details><summary>A hint</summary>
+#
+# Look ![closely](dot%201.png).
+#
+# </details>
+
+# %%
+"""
+
+GOOD = """\
+import os
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from utils import data, evidence
+
+ballast = np.ones(40_000_000)  # 320 MB
+images, labels = np.zeros((10, 28, 28), np.uint8), np.arange(10, dtype=np.uint8)
+run = evidence.start("01_good", data.Digits("builtin", images, labels, images, labels))
+run.record("high", 0.9)
+run.record("low", 0.1)
+run.contrast("high beats low", better="high", worse="low", by=0.5)
+run.report()
+
+# %%
+plt.plot([1, 2])
+plt.show()
+
+# %% tags=["exercise"]
+def answer():
+    ### BEGIN SOLUTION
+    return "the answer"
+    ### END SOLUTION
+
+
+print("answered:", answer(), *(os.environ[f"COURSE_{name}"] for name in ("SEED", "DATA", "STRICT")))
+"""
+
+
+@pytest.fixture
+def lesson(tmp_path, monkeypatch):
+    """Makes lessons in a clone of the course of their own."""
+    monkeypatch.setenv("PYTHONPATH", str(settings.ROOT))
+    monkeypatch.delenv("COURSE_SEED", raising=False)
+    monkeypatch.setattr(settings, "ROOT", tmp_path)
+    monkeypatch.setattr(catalogue, "LESSONS", tmp_path)
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "dot 1.png").write_text("dot")
+
+    def make(name, code):
+        path = tmp_path / f"{name}.py"
+        path.write_text(HEADER + code, encoding="utf-8")
+        return path
+
+    return make
+
+
+def test_good_and_bad_lessons_in_one_run(lesson, capsys, tmp_path):
+    page = tmp_path / "build" / "02_data.html"
+    page.parent.mkdir()
+    page.write_text("of an earlier run", encoding="utf-8")
+    sentence = "mnist.npz is cut short: 12 bytes instead of 99; download it again"
+    lessons = [
+        lesson("01_good", GOOD),
+        lesson(
+            "02_data", f'from utils import data\n\n# %%\n# a comment\nraise data.DataError("{sentence}")\n'
+        ),
+        lesson("03_error", 'int("first\\nlast")\n'),
+        lesson("04_dead", "import os\n\n# %%\nos._exit(1)\n"),
+        lesson("05_marks", "### END SOLUTION\n"),
+        lesson("06_fine", "1 + 1\n"),
+    ]
+    assert execute.run(lessons, "builtin") == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 6
+    good = re.fullmatch(r"01_good   +(\d+\.\d) s +(\d+) MB  verdicts 1/1  build/01_good\.html", lines[0])
+    assert good, lines[0]
+    assert 0.5 < float(good[1]) < 60
+    assert 320 < int(good[2]) < 1000
+    assert lines[1] == f'02_data   FAILED in the cell "# a comment": {sentence}'
+    assert lines[2].startswith('03_error  FAILED in the cell "int("first\\nlast")": ValueError: ')
+    assert lines[3] == '04_dead   FAILED in the cell "os._exit(1)": the kernel died'
+    assert lines[4].startswith("05_marks  FAILED 05_marks.py, line 22: ")
+    assert re.fullmatch(r"06_fine   .* verdicts none  build/06_fine\.html", lines[5])
+    assert sorted(file.name for file in page.parent.iterdir()) == ["01_good.html", "06_fine.html"]
+    handout = (page.parent / "01_good.html").read_text(encoding="utf-8")
+    assert "answered: None 1 builtin 1" in handout
+    assert "the answer" not in handout
+    assert "<title>A made-up lesson</title>" in handout
+    assert 'src="data:image/png;base64,' in handout
+    assert 'alt="A figure; the text says what is in it"' in handout
+    assert 'href="06_fine.html"' in handout and 'href="https://example.org/01_a.ipynb"' in handout
+    assert '<img alt="closely" src="data:image/png;base64,ZG90"' in handout
+    assert re.search(r"<details><summary>A hint</summary>\s*<p>Look .*</p>\s*</details>", handout)
+    assert fetched(handout) == []
+
+
+def test_a_picture_from_elsewhere_is_one_sentence():
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell("![a](https://example.org/a.png)")]
+    )
+    with pytest.raises(
+        kernel.LessonFailed, match="shows the picture https://example.org/a.png, which is no file"
+    ):
+        execute.as_page(notebook, "title")
+
+
+def fetched(page):
+    """What a browser would load from elsewhere to show this page; links for a reader to click don't count."""
+    tags = re.findall(r"<(?:script|link|img|iframe|source|object|embed|video|audio)\b[^>]*>", page)
+    from_tags = [tag for tag in tags if re.search(r"(?:src|href|data)\s*=\s*[\"']?(?:https?:)?//", tag)]
+    scripts = re.findall(r"<script\b[^>]*>(.*?)</script>", page, re.DOTALL)
+    styles = re.findall(r"@import[^;]*;|url\(\s*[\"']?(?:https?:)?//[^)]*\)", page)
+    return from_tags + [script for script in scripts if "//" in script] + styles
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<script src="https://example.org/a.js"></script>',
+        '<script type="module">import("https://example.org/b.mjs")</script>',
+        '<link rel="stylesheet" href="//example.org/a.css">',
+        "<style>@import 'https://example.org/a.css';</style>",
+        "<style>@font-face { src: url(https://example.org/a.woff) }</style>",
+        "<img alt='' src='http://example.org/a.png'>",
+    ],
+)
+def test_what_a_page_fetches_is_noticed(text):
+    assert fetched(f"<html>{text}</html>")
+    assert fetched('<a href="https://example.org">a link</a><img src="data:image/png;base64,AA//BB">') == []
+
+
+def test_an_interruption_ends_the_kernel(lesson, tmp_path):
+    """Ctrl-C while a cell runs: it gets to the caller, the kernel is gone, nothing is left in build/."""
+    pid = tmp_path / "notebooks" / "pid"
+    path = lesson(
+        "01_long",
+        "import os, pathlib, time\npathlib.Path('pid').write_text(str(os.getpid()))\ntime.sleep(60)",
+    )
+    code = (
+        "import sys; from pathlib import Path; from course import execute, settings;"
+        "settings.ROOT = Path(sys.argv[1]); execute.run([Path(sys.argv[2])], 'builtin')"
+    )
+    flags = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if os.name == "nt" else {}
+    command = [sys.executable, "-c", code, str(tmp_path), str(path)]
+    caller = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, **flags)
+    deadline = time.monotonic() + 60
+    while not (pid.is_file() and pid.read_text()) and time.monotonic() < deadline and caller.poll() is None:
+        time.sleep(0.1)
+    caller.send_signal(signal.CTRL_BREAK_EVENT if os.name == "nt" else signal.SIGINT)
+    _, printed = caller.communicate(timeout=60)
+    assert caller.returncode != 0
+    assert "KeyboardInterrupt" in printed or os.name == "nt"
+    assert not psutil.pid_exists(int(pid.read_text()))
+    assert not (tmp_path / "build").exists()
+
+
+def test_the_first_line_of_a_cell():
+    assert kernel.first_line("\n# NBVAL_CHECK_OUTPUT\n  x = 1\ny = 2") == "x = 1"
+    assert kernel.first_line("") == ""
