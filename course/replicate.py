@@ -79,11 +79,16 @@ def _measure(lessons, seeds, now, scheduler, kept, evidence):
 
     def finish(lesson):
         runs = [record for (of_lesson, _), record in records.items() if of_lesson == lesson]
-        if len(runs) == seeds:
-            try:
-                write_whole(evidence / f"{lesson.stem}.{now['data']}.json", as_text(assemble(runs)))
-            except ValueError as error:
-                failures[lesson, str(error)] = []
+        if len(runs) < seeds:
+            return
+        path = evidence / f"{lesson.stem}.{now['data']}.json"
+        if _seeds_there(path, runs[0]) > seeds:
+            print(f"{path.name} stands on more than {seeds} runs of the same code: it is left as it is.")
+            return
+        try:
+            write_whole(path, as_text(assemble(runs)))
+        except ValueError as error:
+            failures[lesson, str(error)] = []
 
     for lesson in lessons:
         finish(lesson)
@@ -97,6 +102,16 @@ def _measure(lessons, seeds, now, scheduler, kept, evidence):
                 records[one] = record
                 finish(one[0])
     return failures
+
+
+def _seeds_there(path, record):
+    """Returns how many seeds the evidence at `path` has, 0 if it is of other code, data or versions."""
+    try:
+        there = json.loads(path.read_text(encoding="utf-8"))
+        alike = all(there[name] == record[name] for name in ("code_sha256", "data_sha256", "versions"))
+        return len(there["seeds"]) if alike else 0
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
 
 
 def kept_path(kept: Path, record: dict) -> Path:

@@ -83,6 +83,13 @@ def test_more_seeds_and_a_changed_comment_run_only_what_is_new(tmp_path, capsys)
     assert json.loads(evidence_path(tmp_path).read_text(encoding="utf-8"))["seeds"] == [1, 2, 3, 4]
 
 
+def test_fewer_seeds_leave_the_evidence_of_more_alone(tmp_path, capsys):
+    lesson = write_lesson(tmp_path)
+    assert measure(tmp_path, [lesson], 3) == measure(tmp_path, [lesson], 2) == 0
+    assert json.loads(evidence_path(tmp_path).read_text(encoding="utf-8"))["seeds"] == [1, 2, 3]
+    assert "more than 2 runs of the same code: it is left" in capsys.readouterr().out
+
+
 def test_changed_code_runs_again(tmp_path):
     assert measure(tmp_path, [write_lesson(tmp_path)], 2) == 0
     before = evidence_path(tmp_path).read_text(encoding="utf-8")

@@ -4,8 +4,8 @@ import os
 
 
 def write_whole(path, content):
-    """Write text (as UTF-8, its line ends as they are) or bytes to a pathlib.Path; make its folder if need be.
-    Whoever reads the path meanwhile, or after a crash, finds the old content or the new, never a part."""
+    """Write text (in UTF-8, line ends as they are) or bytes to a pathlib.Path, whose folder is made if need be.
+    A reader meanwhile, or after a crash, finds the old content or the new, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     try:

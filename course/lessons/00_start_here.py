@@ -12,7 +12,7 @@
 #   title: Start here
 #   minutes: 10
 #   question: Is it the training that makes a network read?
-#   verdict: "Yes: from {{mean: accuracy, untrained}} to {{mean: accuracy, trained}}. With shuffled labels it learns nothing."
+#   verdict: "Yes: from {{mnist mean: accuracy, untrained}} to {{mnist mean: accuracy, trained}}. With shuffled labels it learns nothing."
 # ---
 
 # %% [markdown]

@@ -12,7 +12,7 @@
 #   title: A dense network
 #   minutes: 40
 #   question: Does a dense network stay stuck, however you tune it?
-#   verdict: "No. Width, depth, dropout and epochs hardly move it, but a falling learning rate takes it from {{mean: accuracy, six epochs}} to {{mean: accuracy, six epochs and a falling rate}}. And it can't see that pixels are neighbours."
+#   verdict: "No. Width, depth, dropout and epochs hardly move it, but a falling learning rate takes it from {{mnist mean: accuracy, six epochs}} to {{mnist mean: accuracy, six epochs and a falling rate}}. And it can't see that pixels are neighbours."
 # ---
 
 # %% [markdown]

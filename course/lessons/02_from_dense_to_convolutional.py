@@ -12,7 +12,7 @@
 #   title: From dense to convolutional
 #   minutes: 40
 #   question: Are convolutional networks more accurate, and why can't one run tell?
-#   verdict: "On average, per epoch: {{mean: accuracy, convolutional}} against {{mean: accuracy, dense}}. What it gains is an eye for neighbours: permuted pixels hurt it, shifts hurt it less."
+#   verdict: "On average, per epoch: {{mnist mean: accuracy, convolutional}} against {{mnist mean: accuracy, dense}}. What it gains is an eye for neighbours: permuted pixels hurt it, shifts hurt it less."
 # ---
 
 # %% [markdown]
