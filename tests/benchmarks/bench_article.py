@@ -32,8 +32,8 @@ def lessons_functions(digits):
 
 
 def as_published(lesson, digits):
-    """Train the article's way: one-hot labels, Adam as it is, batches of 64, ten epochs, each validated on the
-    test digits. Return (seconds, accuracy after the last epoch)."""
+    """Train as the article does: one-hot labels, Adam as it is, batches of 64, ten epochs, each validated on
+    the test digits. Return (seconds, accuracy after the last epoch)."""
     x_train, x_test = digits.x_train[..., None] / 255, digits.x_test[..., None] / 255
     y_train, y_test = (keras.utils.to_categorical(y, 10) for y in (digits.y_train, digits.y_test))
     network = keras.Sequential(
