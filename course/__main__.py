@@ -131,7 +131,7 @@ def main() -> int:
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
         return 130
-    except ValueError as error:  # the project's own errors about data, evidence and lessons: a sentence each
+    except (ValueError, OSError) as error:  # about data, evidence and lessons, a sentence each; a full disk
         if sys.flags.dev_mode:  # python3 -X dev -m course …: with the traceback
             raise
         print(f"Error: {error}", file=sys.stderr)
