@@ -122,6 +122,8 @@ def main() -> int:
     if options.command is None:
         parser().print_help()
         return 0
+    if os.environ.get("COURSE_MNIST"):  # given from here; kernels and workers start elsewhere
+        os.environ["COURSE_MNIST"] = os.path.abspath(os.environ["COURSE_MNIST"])
     if getattr(options, "data", "") is None:
         options.data = os.environ.get("COURSE_DATA") or "auto"
         if options.data not in settings.DATA:

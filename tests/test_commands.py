@@ -71,6 +71,7 @@ import os
 def test_01_a_is_told():
     told = {name: os.environ.get("COURSE_" + name) for name in ("DATA", "SEED", "THREADS", "STRICT")}
     assert told == {"DATA": "builtin", "SEED": "1", "THREADS": "1", "STRICT": "1"}
+    assert os.path.isabs(os.environ["COURSE_MNIST"])
 
 def test_01_a_fails():
     assert not "on purpose"
@@ -101,7 +102,7 @@ def small(tmp_path):
 
 
 def test_with_a_lesson_what_is_about_it_is_tested_and_a_failure_is_one(small):
-    done = course("test", "1", "--data", "builtin", root=small)
+    done = course("test", "1", "--data", "builtin", root=small, COURSE_MNIST="../mnist.npz")
     assert re.search(r"1 failed, 2 passed", done.stdout), done.stdout + done.stderr
     assert "on purpose" in done.stdout
     assert done.returncode == 1

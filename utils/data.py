@@ -62,7 +62,7 @@ def load(source="auto"):
         return builtin()
     named = os.environ.get("COURSE_MNIST")
     if named:
-        return read_mnist(Path(named), "The file named in COURSE_MNIST")
+        return read_mnist(Path(named).absolute(), "The file named in COURSE_MNIST")
     mnist, why_not = cached_or_downloaded()
     if mnist:
         return mnist

@@ -142,6 +142,10 @@ plots.show_images(digits.x_test[:10], titles=answers)
 print("answers:", *answers, "  labels:", *digits.y_test[:10])
 
 # %% [markdown]
+# Ten test digits, the network's answer above each. Compare the two rows of numbers below them: where they
+# differ, it misread. Which of its mistakes could have been yours?
+
+# %% [markdown]
 # ## The suspects
 #
 # Why can it read now? Two explanations come to mind: *the labels taught it*, or *it got used to seeing
