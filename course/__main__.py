@@ -10,7 +10,7 @@ import sys
 from course import bootstrap, catalogue, settings
 from course.settings import ROOT
 
-NOTEBOOKS = ROOT / "notebooks"
+JUPYTER = ROOT / "course" / "jupyter"
 CELL_TIMEOUT = 120  # seconds that nbval waits for one cell: twice a whole lesson's budget
 
 
@@ -19,14 +19,16 @@ def lab(options) -> int:
     bootstrap.enter()
     os.chdir(ROOT)
     os.environ.update(settings.environment(data=options.data))
+    # JupyterLab's defaults, changed in course/jupyter: a beginner's first sight is no question about news.
+    inherited = os.environ.get("JUPYTER_CONFIG_PATH")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [str(JUPYTER), inherited]))
     from jupyterlab.labapp import LabApp
 
     arguments = [
         f"--ServerApp.root_dir={ROOT}",
         "--ServerApp.allow_root=True",  # whoever starts it in a container often has no other user
         f"--LabApp.default_url=/lab/tree/notebooks/{catalogue.lessons()[0].stem}.ipynb",
-        # No question about news, and no calls to the internet for news, new versions or extensions.
-        "--LabApp.news_url=None",
+        # No calls to the internet for news, new versions or extensions.
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
     ]

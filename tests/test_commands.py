@@ -157,8 +157,9 @@ def test_lab_serves_the_first_lesson(address):
     assert path == "/lab/tree/notebooks/00_start_here.ipynb"
     page = fetch(server + path, token)
     assert "<title>JupyterLab</title>" in page
-    config = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
-    assert config["news"] == {"disabled": True}  # else JupyterLab opens with a question about news
+    settings = fetch(server + "/lab/api/settings/@jupyterlab/apputils-extension:notification", token)
+    news = json.loads(settings)["schema"]["properties"]["fetchNews"]
+    assert news["default"] == "false"  # else JupyterLab opens with a question about news
 
     lesson = json.loads(fetch(server + "/api/contents/notebooks/00_start_here.ipynb", token))
     assert lesson["type"] == "notebook"
