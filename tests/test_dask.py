@@ -15,8 +15,8 @@ import pytest
 import tiny_lessons
 from tiny_lessons import NOW, living, pids, runs, write_lesson
 
-from course.pool import comparable, objections
 from course.replicate import measure, replicate
+from course.replicate.pool import comparable, objections
 from course.settings import environment
 from utils.evidence import versions
 

@@ -11,8 +11,8 @@ import tiny_lessons
 from tiny_lessons import NOW, living, pids, runs, write_lesson
 
 from course import replicate
+from course.replicate.task import last_words
 from course.settings import cores
-from course.task import last_words
 from utils.data import Digits, digest
 from utils.evidence import versions
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from course import catalogue, replicate
+from course.replicate.task import ONE_THREAD
 from course.settings import cores, environment
-from course.task import ONE_THREAD
 
 BAR = 1.6
 IN_TURN = """

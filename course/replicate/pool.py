@@ -4,7 +4,7 @@ A cluster is started by hand, in a clone that is set up on each machine, where `
     dask scheduler
     dask worker tcp://HOST:8786 --nworkers CORES --nthreads 1
 A worker runs as many tasks at a time as it has threads. A task whose worker dies is given to another one, and
-the lesson ends with its worker (course/guard.py). A task under which four workers died (Dask's
+the lesson ends with its worker (guard.py). A task under which four workers died (Dask's
 allowed-failures) has failed: it would take the others down, too.
 """
 
@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import NamedTuple
 
-from course import task
+from course.replicate import task
 from course.settings import cores, environment
 from utils.evidence import versions
 

@@ -1,6 +1,6 @@
 """Measures the evidence: runs lessons over seeds, on this machine or on a Dask cluster.
 
-A task is one lesson with one seed (course/task.py). Its record is kept under build/replicate/ as soon as it
+A task is one lesson with one seed (task.py). Its record is kept under build/replicate/ as soon as it
 is in, so an interrupted run goes on where it stopped. When all seeds of a lesson are in, they become
 course/evidence/NN_name.DATA.json, which doesn't depend on where and in which order the tasks ran.
 """
@@ -12,9 +12,9 @@ from collections import defaultdict
 from concurrent.futures import FIRST_COMPLETED, wait
 from pathlib import Path
 
-from course.assemble import as_text, assemble
 from course.catalogue import code_digest
-from course.pool import Pool, Stopped, cluster, comparable, connect, local, named
+from course.replicate.assemble import as_text, assemble
+from course.replicate.pool import Pool, Stopped, cluster, comparable, connect, local, named
 from course.settings import ROOT
 from utils.data import DataError, digest, load
 from utils.evidence import EVIDENCE, versions, write_json
