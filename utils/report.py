@@ -58,6 +58,7 @@ def draw_verdict(axis, verdict, recorded, own=None, earlier=()):
     axis.set_yticks(range(len(names)), [textwrap.fill(name, 34) for name in names])
     axis.set_ylim(len(names) - 0.5, -0.5)
     axis.set_title(textwrap.fill(verdict["claim"], 84), loc="left", fontsize=10, fontweight="bold")
+    axis.locator_params(axis="x", nbins=6)
     axis.grid(axis="x", color="0.9")
     axis.spines[["top", "right", "left"]].set_visible(False)
     axis.tick_params(axis="y", length=0)

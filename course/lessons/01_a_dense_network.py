@@ -150,7 +150,7 @@ for p in (1, 0.5, 0.1, 0.001):
 
 # %% [markdown]
 # Keep the third line in mind: a network that knows nothing believes one tenth in each digit, and its loss
-# is 2.303. If your loss ever sticks there, it is guessing.
+# is `2.303`. If your loss ever sticks there, it is guessing.
 
 # %% [markdown]
 # ### Batches and epochs
@@ -311,8 +311,8 @@ print("right, left, down, up:", *(f"{score:.3f}" for score in scores))
 # %% [markdown]
 # ## The verdict
 #
-# An innocent suspect has to be *equal*: with and without it, the accuracy differs by less than `0.015`, while a
-# change known to matter (a tenth of the images) differs by more.
+# An innocent suspect has to be *equal*: with and without it, the accuracy differs by less than `0.015`,
+# while a change known to matter (a tenth of the images) differs by more.
 
 # %%
 predictions.recall("01_a_dense_network")
@@ -326,9 +326,9 @@ for claim, suspect in [
     run.same(claim, a=published, b=suspect, within=0.015, guilty=tenth)
 
 # %% [markdown]
-# The falling rate gains little too, so a single run may well hide it. Its verdict is about
-# the *average* over the recorded runs, and the last column of the table counts how many of them agree. The
-# two strange experiments are large enough for any single run.
+# The falling rate gains less than the `0.015` that we just called equal, so it is looked at on a finer
+# scale: on *average* over the recorded runs. The table counts how many of them agree. The two strange
+# experiments are large enough for any single run.
 
 # %%
 run.average(
