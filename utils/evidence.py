@@ -123,15 +123,15 @@ class Run:
 
 
 def start(lesson, digits):
-    """Open a run of a lesson on `digits` (utils.data.Digits): seed Python, NumPy and Keras, and fix the
-    threads.
+    """Open a run of a lesson on `digits` (utils.data.Digits): seed Python, NumPy and Keras, fix the threads.
 
-    The seed is COURSE_SEED, else a fresh one, printed so that the run can be repeated on the same
-    processor, thread count and versions. The threads are COURSE_THREADS, else 2. TensorFlow takes them up
-    if it hasn't computed yet. Raises ValueError if one of the two isn't a whole number.
+    The seed is COURSE_SEED, else a fresh one, printed so that the run can be repeated on the same processor,
+    thread count and versions. The threads are COURSE_THREADS, else 1 as in the recorded runs: networks this
+    small gain little or nothing by a second one. TensorFlow takes the threads up if it hasn't computed yet.
+    Raises ValueError if one of the two isn't a whole number.
     """
     seed = _whole("COURSE_SEED", secrets.randbelow(2**31))
-    threads = _whole("COURSE_THREADS", 2)
+    threads = _whole("COURSE_THREADS", 1)
     for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
         os.environ[name] = str(threads)
     random.seed(seed)

@@ -111,7 +111,7 @@ def _verdict_row(verdict, own, recorded):
     differences = verdicts.gaps(verdict, recorded)
     if verdict["kind"] == "average":
         wins = int(np.sum(differences > 0))
-        errors = [f"{len(differences) - wins} of {len(differences)} recorded", "judged over all runs"]
+        errors = [f"{len(differences) - wins} of {len(differences)} recorded runs", "judged on average"]
     else:
         errors = [percent(rate) for rate in verdicts.rates(verdict, recorded)]
     return "| " + " | ".join([*cells, _span(differences, sign="+"), *errors]) + " |"

@@ -110,7 +110,9 @@ def build():
     model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten()])
     model.add(keras.layers.Dense(128, activation="relu"))
     model.add(keras.layers.Dense(10, activation="softmax"))
-    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.compile(
+        optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"]
+    )
     return model
 
 
@@ -156,7 +158,9 @@ print("answers:", *answers, "  labels:", *digits.y_test[:10])
 # %%
 shuffled = build()
 shuffled.fit(x_train, np.random.permutation(y_train), epochs=4, batch_size=64, verbose=2)
-run.record("accuracy, shuffled labels", shuffled.evaluate(x_test, digits.y_test, verbose=0)[1])
+run.record(
+    "accuracy, shuffled labels", shuffled.evaluate(x_test, digits.y_test, verbose=0)[1]
+)
 print(f"trained on shuffled labels: {run.recorded['accuracy, shuffled labels']:.3f}")
 
 # %% [markdown]
@@ -172,8 +176,18 @@ print(f"trained on shuffled labels: {run.recorded['accuracy, shuffled labels']:.
 
 # %%
 predictions.recall("00_start_here")
-run.contrast("training makes it read", better="accuracy, trained", worse="accuracy, untrained", by=0.5)
-run.contrast("the labels teach it", better="accuracy, trained", worse="accuracy, shuffled labels", by=0.5)
+run.contrast(
+    "training makes it read",
+    better="accuracy, trained",
+    worse="accuracy, untrained",
+    by=0.5,
+)
+run.contrast(
+    "the labels teach it",
+    better="accuracy, trained",
+    worse="accuracy, shuffled labels",
+    by=0.5,
+)
 run.report()
 
 # %% [markdown]

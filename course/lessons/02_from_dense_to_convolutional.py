@@ -269,7 +269,9 @@ print(f"random kernels, the rest trained: {score(frozen):.4f}")
 predictions.recall("02_from_dense_to_convolutional")
 convolutional = "accuracy, convolutional"
 permuted_pixels = "accuracy, convolutional, pixels permuted"
-run.average("the CNN is ahead after as many epochs", better=convolutional, worse="accuracy, dense")
+run.average(
+    "the CNN is ahead after as many epochs", better=convolutional, worse="accuracy, dense"
+)
 run.same(
     "given about as long, the dense network draws level",
     a=convolutional,

@@ -5,7 +5,6 @@
 in the project's environment, with MNIST. It prints the seconds of training and the accuracy of each way.
 """
 
-import os
 import sys
 import time
 
@@ -56,8 +55,6 @@ def as_in_the_lesson(lesson):
 
 
 def main():
-    for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
-        os.environ[name] = "2"
     digits = data.load("mnist")
     lesson = lessons_functions(digits)
     keras.utils.set_random_seed(1)
