@@ -196,7 +196,7 @@ plots.show_curve(run, "accuracy after each epoch")
 print(f"your run after three epochs: {run.recorded['accuracy, as published']:.4f}")
 
 # %% [markdown]
-# In the recorded runs the third epoch ends at {{range: accuracy, as published}}: on MNIST, right where the
+# In the recorded runs the third epoch ends at {{range: accuracy, as published}}: on MNIST, close to where the
 # published notebooks are. The failure is reproduced. Now for its cause.
 
 # %% [markdown]

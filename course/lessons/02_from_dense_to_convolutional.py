@@ -135,7 +135,7 @@ def build_dense():
 
 # %% [markdown]
 # Both are trained alike, with the learning rate of lesson 01 that rises and then falls to zero. `peak` is
-# its highest value: a network with fewer weights bears a larger one.
+# its highest value, and the CNN gets the larger one.
 
 
 # %%
