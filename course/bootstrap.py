@@ -238,9 +238,19 @@ def make(python: str, descriptor: int) -> None:
         unfinished.write_text(digest(probe([str(PYTHON)])["version"]), encoding="utf-8")
         os.replace(unfinished, STAMP)
     except BaseException:
-        shutil.rmtree(VENV, ignore_errors=True)
+        clear()
         raise
     say("Set-up is done.")
+
+
+def clear() -> None:
+    """Remove an unfinished .venv. More than once, since what Ctrl-C has stopped (venv and pip start processes
+    of their own, which this one can't wait for) may still be writing its last files there."""
+    for _ in range(25):
+        shutil.rmtree(VENV, ignore_errors=True)
+        time.sleep(0.2)
+        if not VENV.exists():
+            return
 
 
 def child(command: list[str], descriptor: int) -> None:
@@ -250,7 +260,16 @@ def child(command: list[str], descriptor: int) -> None:
     """
     environment = dict(os.environ, PIP_USER="0")  # a user's own pip.conf may say --user, which .venv can't
     passed = {} if WINDOWS else {"pass_fds": (descriptor,)}
-    if subprocess.run(command, env=environment, **passed).returncode:
+    with subprocess.Popen(command, env=environment, **passed) as process:
+        try:
+            failed = process.wait()
+        except BaseException:  # Ctrl-C reaches the child too; it is given time to stop its own children
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=10)
+            raise
+        finally:
+            process.kill()  # which does nothing to a child that has ended
+    if failed:
         raise SystemExit(
             "Set-up failed for the reason above. If it was the network, run the same command again; what was "
             "downloaded is kept. Without any network: run `pip download -r requirements.lock -d wheels` on a "

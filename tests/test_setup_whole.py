@@ -128,9 +128,12 @@ def test_a_set_up_that_was_killed_is_made_again_from_the_start(small):
 
 
 @pytest.mark.skipif(WINDOWS, reason="Windows has no Ctrl-C that one program can send to another")
-def test_ctrl_c_is_one_sentence_and_leaves_nothing(small):
+@pytest.mark.parametrize("seconds", [0, 0.3, 0.6, 0.9])  # while venv, ensurepip or pip are at work
+def test_ctrl_c_is_one_sentence_and_leaves_nothing(small, seconds):
+    (small / "wait").touch()  # so that the set-up never ends by itself
     process = start(small)
     wait_for_line(process, "Setting up")
+    time.sleep(seconds)
     os.killpg(process.pid, signal.SIGINT)
     assert "Set-up was interrupted; the same command starts it again" in process.communicate(timeout=60)[0]
     assert process.returncode == 130
