@@ -35,6 +35,17 @@ def find(names: list[str]) -> list[Path]:
     return sorted({by_name[name] for name in names})
 
 
+def measured() -> list[Path]:
+    """The lessons that have evidence: those that call `evidence.start`. The others tell only what is the same
+    in every run."""
+    return [path for path in lessons() if _starts_a_run(ast.parse(path.read_text(encoding="utf-8")))]
+
+
+def _starts_a_run(tree) -> bool:
+    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return any(ast.unparse(function) == "evidence.start" for function in calls)
+
+
 def code_digest(source: str) -> str:
     """SHA-256 (hex) of what `source` does: its syntax tree, without comments and layout.
 

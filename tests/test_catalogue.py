@@ -87,6 +87,12 @@ def test_the_digest_sees_every_change_of_code(changed):
     assert catalogue.code_digest("f(1, 'a')") != catalogue.code_digest(changed)
 
 
+def test_a_lesson_that_starts_a_run_is_measured(course):
+    (course / "02_next.py").write_text("run = evidence.start('02_next', digits)\n")
+    (course / "10_last.py").write_text("# run = evidence.start('10_last', digits)\n")
+    assert names(catalogue.measured()) == ["02_next"]
+
+
 HEADER = """# ---
 # jupyter:
 #   kernelspec: {display_name: Python 3, language: python, name: python3}

@@ -11,7 +11,7 @@ from utils import data, evidence, verdicts
 SEEDS = {"mnist": 20, "builtin": 10}  # at least so many stand behind a verdict
 EACH, TOGETHER = 0.01, 0.05  # how often one check, and all of the course together, may err
 
-FILES = [(path.stem, name) for path in catalogue.lessons() for name in SEEDS]
+FILES = [(path.stem, name) for path in catalogue.measured() for name in SEEDS]
 VERDICTS = [
     pytest.param(lesson, name, verdict, id=f"{lesson}-{name}-{verdict['claim']}")
     for lesson, name in FILES
@@ -36,6 +36,11 @@ def test_the_evidence_is_of_this_code_and_this_data(lesson, name):
     assert len(recorded["seeds"]) >= SEEDS[name] and len(set(recorded["seeds"])) == len(recorded["seeds"])
     for values in recorded["recorded"].values():
         assert len(values) == len(recorded["seeds"])
+
+
+def test_evidence_belongs_to_a_lesson_that_measures():
+    there = {path.name for path in evidence.EVIDENCE.glob("*.json")}
+    assert there == {f"{lesson}.{name}.json" for lesson, name in FILES}
 
 
 @pytest.mark.parametrize(("lesson", "name", "verdict"), VERDICTS)

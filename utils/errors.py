@@ -1,0 +1,32 @@
+"""Errors that a learner is meant to meet: shown where they come, and noticed where they don't."""
+
+import contextlib
+import textwrap
+
+WIDTH = 92  # characters; a notebook's cell shows about so many
+LINES = 12
+
+
+@contextlib.contextmanager
+def expected(kind, saying):
+    """Run the block below `with`, which must raise an error; print its name and message, and go on.
+
+    kind: the class of the error. saying: words that its message must hold. Raises AssertionError if nothing
+    is raised. An error of another class or without those words goes through: it isn't the one to be shown.
+    """
+    try:
+        yield
+    except kind as error:
+        message = str(error)
+        if saying not in message:
+            raise
+        print(_shown(f"{type(error).__name__}: {message}"))
+    else:
+        raise AssertionError(
+            f"The text says that {kind.__name__} comes here, and nothing came: did the cell change?"
+        )
+
+
+def _shown(text):
+    wrapped = [part for line in text.splitlines() for part in textwrap.wrap(line, WIDTH) or [""]]
+    return "\n".join(wrapped if len(wrapped) <= LINES else [*wrapped[:LINES], "…"])
