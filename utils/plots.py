@@ -5,14 +5,23 @@ import numpy as np
 
 from utils import error_rates, evidence
 
+# Okabe and Ito's colours are told apart by the colour-blind, markers and lines on a black-and-white printer.
+CURVES = [
+    ("black", "D", "-"),
+    ("#D55E00", "o", "--"),
+    ("#0072B2", "s", ":"),
+    ("#009E73", "^", "-."),
+    ("#CC79A7", "v", (0, (5, 1, 1, 1, 1, 1))),
+]
 
-def show_images(images, titles=None, columns=10):
+
+def show_images(images, titles=None, columns=10, size=0.9):
     """Show images (n, height, width) in rows, uint8 or float, each scaled from its darkest to its brightest
-    value. titles: n strings or numbers, above each image."""
+    value. titles: n strings or numbers, above each image. size: the width of an image in inches."""
     rows = -(-len(images) // columns)
-    height = 0.95 if titles is None else 1.2
+    height = size + (0.05 if titles is None else 0.3)
     figure, axes = plt.subplots(
-        rows, columns, figsize=(0.9 * columns, height * rows), squeeze=False, layout="constrained"
+        rows, columns, figsize=(size * columns, height * rows), squeeze=False, layout="constrained"
     )
     for axis in axes.flat:
         axis.axis("off")
@@ -25,24 +34,40 @@ def show_images(images, titles=None, columns=10):
 
 
 def show_curve(run, name):
-    """Draw a recorded curve (one number per epoch) of this run with the band of the recorded runs behind
-    it: the 99 % prediction band of each epoch (utils/error_rates.py). run: an evidence.Run in which `name`
-    was recorded."""
-    own = np.asarray(run.recorded[name])
-    epochs = np.arange(1, len(own) + 1)
-    figure, axis = plt.subplots(figsize=(6, 3), layout="constrained")
-    recorded = evidence.read(run.lesson, run.data)
+    """Draw one recorded curve, a number per epoch, as `show_curves` does."""
+    show_curves(run, [name], "epoch", name)
+
+
+def show_curves(run, names, xlabel, ylabel, xs=None):
+    """Draw recorded curves of this run, each with the band of the recorded runs behind it: the 99 %
+    prediction band of each point (utils/error_rates.py).
+
+    run: an evidence.Run in which all `names` were recorded, at most five curves of one length. The legend
+    tells them by what follows the first comma of their names. xs: where the points lie; without it, 1, 2, 3…
+    Raises ValueError if there are more than five.
+    """
+    recorded, alone = evidence.read(run.lesson, run.data), len(names) == 1
+    xs = np.arange(1, len(run.recorded[names[0]]) + 1) if xs is None else np.asarray(xs)
+    figure, axis = plt.subplots(figsize=(6, 3 if alone else 3.8), layout="constrained")
+    for name, (colour, marker, line) in zip(names, CURVES[: len(names)], strict=True):
+        if recorded:
+            _draw_band(axis, xs, recorded["recorded"].get(name), "#56B4E9" if alone else colour)
+        label = "your run" if alone else name.split(", ", 1)[-1]
+        axis.plot(xs, run.recorded[name], color=colour, marker=marker, linestyle=line, label=label)
     if recorded:
-        curves = np.array(recorded["recorded"][name])
-        low, high = np.transpose([error_rates.prediction_band(values) for values in curves.T])
-        label = f"band of {len(curves)} recorded runs"
-        axis.fill_between(epochs, low, high, color="#56B4E9", alpha=0.4, label=label)
-    axis.plot(epochs, own, color="black", marker="D", label="your run")
-    axis.set(xlabel="epoch", ylabel=name, xticks=epochs)
+        label = f"{'band' if alone else 'bands'} of {len(recorded['seeds'])} recorded runs"
+        axis.fill_between([], [], color="#56B4E9" if alone else "0.6", alpha=0.4, label=label)
+    axis.set(xlabel=xlabel, ylabel=ylabel, xticks=xs)
     axis.legend(frameon=False)
     axis.spines[["top", "right"]].set_visible(False)
     plt.show()
     plt.close(figure)
+
+
+def _draw_band(axis, xs, curves, colour):
+    if curves:
+        low, high = np.transpose([error_rates.prediction_band(values) for values in np.transpose(curves)])
+        axis.fill_between(xs, low, high, color=colour, alpha=0.3, linewidth=0)
 
 
 def show_bars(names, values, xlabel):
