@@ -2,9 +2,13 @@
 
 import re
 
+import h5py
 import jupytext
 import numpy as np
 import pytest
+import wrong_conv2d
+import wrong_max_pool
+import wrong_parameters_in
 
 from course import catalogue
 from utils import checks
@@ -20,7 +24,7 @@ def solutions():
             definition, call = re.fullmatch(
                 r"(.*)^checks\.(\w+)\((\w+)\)\s*", cell.source, re.S | re.M
             ).groups()[:2]
-            names = {"np": np}
+            names = {"np": np, "h5py": h5py}
             exec(definition, names)
             name = re.search(r"^def (\w+)", definition, re.M)[1]
             found[call] = names[name]
@@ -68,6 +72,9 @@ WRONG = {
         (lambda kernel, channels, filters: kernel**2 * channels + 1, "counts one filter"),
         (lambda kernel, channels, filters: 28 * 28 * kernel**2 * filters, "For ("),
     ],
+    "conv2d": wrong_conv2d.ATTEMPTS,
+    "max_pool": wrong_max_pool.ATTEMPTS,
+    "parameters_in": wrong_parameters_in.ATTEMPTS,
 }
 
 

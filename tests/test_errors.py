@@ -1,5 +1,7 @@
 """What shows an expected error must fail when there is none, or another one."""
 
+import warnings
+
 import pytest
 
 from utils import errors
@@ -33,3 +35,24 @@ def test_another_error_goes_through(error):
     with pytest.raises(type(error)) as raised, errors.expected(ValueError, saying="this one"):
         raise error
     assert raised.value is error
+
+
+def test_a_warning_is_shown_and_not_in_red(capsys):
+    with errors.warned(saying="half"):
+        warnings.warn("something else", DeprecationWarning, stacklevel=1)
+        warnings.warn("only half of it was loaded", UserWarning, stacklevel=1)
+    shown = capsys.readouterr()
+    assert shown.out == "UserWarning: only half of it was loaded\n" and shown.err == ""
+
+
+@pytest.mark.parametrize("given", [None, "only a part"])
+def test_no_warning_is_an_error(given):
+    with pytest.raises(AssertionError, match="a warning comes here, and none came"):  # noqa: SIM117
+        with errors.warned(saying="half"):
+            if given:
+                warnings.warn(given, UserWarning, stacklevel=1)
+
+
+def test_an_error_goes_through_what_waits_for_a_warning():
+    with pytest.raises(ValueError, match="broken"), errors.warned(saying="half"):
+        raise ValueError("broken")

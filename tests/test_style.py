@@ -113,6 +113,12 @@ def test_lesson(lesson):
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("lesson", catalogue.lessons(), ids=lambda path: path.stem)
+def test_links_to_other_lessons_lead_there(lesson):
+    linked = re.findall(r"\]\(([^):]+)\.ipynb\)", lesson.read_text(encoding="utf-8").replace("\n# ", " "))
+    assert set(linked) <= {path.stem for path in catalogue.lessons()}
+
+
 GOOD = """\
 # %% [markdown]
 # # A lesson about `3.14` and 10 digits

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from utils import checks_conv2d, checks_h5, checks_max_pool
+
 
 class Answer(NamedTuple):
     """What a check found: state is "right", "wrong" or "untried"; message is one or two sentences for the
@@ -105,6 +107,33 @@ def conv_parameters(attempt):
     ]
     praise = "The size of the image is not in it: the same few weights look everywhere."
     return _examine(attempt, lambda k, c, f: k * k * c * f + f, inputs, mistakes, praise)
+
+
+def conv2d(attempt):
+    """Check lesson 03's conv2d(image, kernel, stride, padding): Keras's convolution of a 2-D image with a 2-D
+    kernel; stride a whole number, padding "valid" or "same"."""
+    inputs, mistakes = checks_conv2d.inputs(), checks_conv2d.MISTAKES
+    praise = f"Equal to Keras on {len(inputs)} combinations of image, kernel, stride and padding."
+    return _examine(attempt, checks_conv2d.by_keras, inputs, mistakes, praise)
+
+
+def max_pool(attempt):
+    """Check lesson 04's max_pool(picture, size, stride): a 2-D array to the largest number of each window."""
+    inputs, mistakes = checks_max_pool.inputs(), checks_max_pool.MISTAKES
+    praise = f"Tried on {len(inputs)} pictures: sizes that don't fit, strides unlike the size, all negative."
+    return _examine(attempt, checks_max_pool.pool, inputs, mistakes, praise)
+
+
+def parameters_in(attempt):
+    """Check lesson 06's parameters_in(path): the path of a .weights.h5 file to the count of its network's
+    numbers."""
+    inputs = [(path,) for path in checks_h5.FILES]
+    praise = f"All {len(inputs)} files counted, and closed again."
+    with checks_h5.folder_with_files():
+        answer = _examine(attempt, checks_h5.total, inputs, checks_h5.MISTAKES, praise)
+        if answer.state == "right" and checks_h5.left_open():
+            return Answer("wrong", "The number is right, but it leaves the file open. Open it with `with`.")
+    return answer
 
 
 def _examine(attempt, reference, inputs, mistakes, praise):

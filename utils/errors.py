@@ -1,7 +1,8 @@
-"""Errors that a learner is meant to meet: shown where they come, and noticed where they don't."""
+"""Errors and warnings that a learner is meant to meet: shown where they come, missed where they don't."""
 
 import contextlib
 import textwrap
+import warnings
 
 WIDTH = 92  # characters; a notebook's cell shows about so many
 LINES = 12
@@ -25,6 +26,20 @@ def expected(kind, saying):
         raise AssertionError(
             f"The text says that {kind.__name__} comes here, and nothing came: did the cell change?"
         )
+
+
+@contextlib.contextmanager
+def warned(saying):
+    """Run the block below `with`, which must give a UserWarning; print it, not in red, and go on.
+
+    saying: words that its message must hold. Raises AssertionError if no such warning comes.
+    """
+    with warnings.catch_warnings(record=True, action="always", category=UserWarning) as caught:
+        yield
+    messages = [str(each.message) for each in caught if saying in str(each.message)]
+    if not messages:
+        raise AssertionError("The text says that a warning comes here, and none came: did the cell change?")
+    print(_shown(f"UserWarning: {messages[0]}"))
 
 
 def _shown(text):

@@ -361,7 +361,7 @@ checks.conv_parameters(conv_parameters)
 #   each.
 # - What a CNN knows, and a dense network doesn't, is that pixels have neighbours.
 #
-# **Next:** lesson 03 does convolution by hand.
+# **Next:** [03 Convolution, padding and stride](03_convolution_padding_and_stride.ipynb) does it by hand.
 #
 # *Sources.* Day 4 of the series of articles "learn AI in 30 days" (2022) and its author's notebooks. Random
 # kernels that do well: K. Jarrett and others, "What is the best multi-stage architecture for object

@@ -1,0 +1,200 @@
+"""What `checks.conv2d` holds an answer against: Keras, inputs of many shapes, and the usual mistakes.
+
+Pixels are whole numbers and weights quarters, so every sum is exact, in any order of adding.
+"""
+
+from functools import partial
+
+import numpy as np
+
+MARGIN = 9  # zeros around a picture, more than any window here sticks out
+
+
+def by_keras(image, kernel, stride, padding):
+    """Return Keras's convolution of an image (rows, columns) with one kernel (height, width)."""
+    from utils.quiet import keras  # here: it takes seconds, and no other check needs it
+
+    result = keras.ops.conv(
+        image[None, :, :, None], kernel[:, :, None, None], stride, padding, data_format="channels_last"
+    )
+    return keras.ops.convert_to_numpy(result)[0, :, :, 0]
+
+
+def inputs():
+    """Return many tuples (image, kernel, stride, padding), float32; the smallest come first."""
+    rng = np.random.default_rng(0)
+    shapes = [((2, 4), (1, 2)), ((2, 3), (2, 2)), ((4, 4), (3, 3)), ((5, 5), (3, 3)), ((6, 6), (3, 3))]
+    shapes += [((5, 8), (3, 3)), ((8, 5), (2, 3)), ((7, 6), (4, 2)), ((6, 9), (1, 1)), ((9, 7), (5, 4))]
+    found = []
+    for image, kernel in shapes:
+        pixels = rng.integers(-9, 10, image).astype("float32")
+        weights = rng.integers(-8, 9, kernel).astype("float32") / 4
+        found += [(pixels, weights, stride, padding) for stride in (1, 2, 3) for padding in ("valid", "same")]
+    return found
+
+
+def _valid(size, kernel, stride):
+    """How many zeros go before, and how many numbers come out, along one axis; as the next ones."""
+    return 0, (size - kernel) // stride + 1
+
+
+def _missing(size, kernel, stride):
+    return (-(-size // stride) - 1) * stride + kernel - size
+
+
+def _same(size, kernel, stride):
+    return max(_missing(size, kernel, stride), 0) // 2, -(-size // stride)
+
+
+def _larger_half_before(size, kernel, stride):
+    return (max(_missing(size, kernel, stride), 0) + 1) // 2, -(-size // stride)
+
+
+def _less_than_none(size, kernel, stride):
+    return _missing(size, kernel, stride) // 2, -(-size // stride)
+
+
+def _rounded_down(size, kernel, stride):
+    numbers = size // stride
+    return max((numbers - 1) * stride + kernel - size, 0) // 2, numbers
+
+
+def _as_for_stride_1(size, kernel, stride):
+    return (kernel - 1) // 2, -(-size // stride)
+
+
+def _on_both_sides(zeros, size, kernel, stride):
+    return zeros, (size + 2 * zeros - kernel) // stride + 1
+
+
+def _half_on_both_sides(size, kernel, stride):
+    return _on_both_sides(max(_missing(size, kernel, stride), 0) // 2, size, kernel, stride)
+
+
+def _kernel_half_on_both_sides(size, kernel, stride):
+    return _on_both_sides(kernel // 2, size, kernel, stride)
+
+
+def _one_short(plan, size, kernel, stride):
+    before, numbers = plan(size, kernel, stride)
+    return before, numbers - 1
+
+
+def _stops_before_the_edge(plan, size, kernel, stride):
+    """Leave the last window out where it touches the edge, as range(0, size - kernel, stride) does."""
+    before, numbers = plan(size, kernel, stride)
+    whole = size + (max(_missing(size, kernel, stride), 0) if plan is _same else 0)
+    return before, numbers - ((whole - kernel) % stride == 0)
+
+
+def convolve(
+    image,
+    kernel,
+    stride,
+    padding,
+    *,
+    valid=_valid,
+    same=_same,
+    strides=lambda stride: (stride, stride),
+    outside="constant",
+    number=lambda window, kernel: np.sum(window * kernel),
+    finish=lambda result: result,
+):
+    """Return the convolution as Keras has it. Each keyword puts another rule, a mistake say, in the place
+    of one of its own."""
+    plan = {"valid": valid, "same": same}[padding]
+    (height, width), (down, across) = kernel.shape, strides(stride)
+    above, rows = plan(image.shape[0], height, down)
+    left, columns = plan(image.shape[1], width, across)
+    field = np.pad(image, MARGIN, mode=outside)
+    result = np.zeros((rows, columns))
+    for row in range(rows):
+        for column in range(columns):
+            y, x = MARGIN - above + row * down, MARGIN - left + column * across
+            result[row, column] = number(field[y : y + height, x : x + width], kernel)
+    return finish(result)
+
+
+MISTAKES = [  # (convolve with the mistake, the message that names it)
+    (
+        partial(convolve, number=lambda window, kernel: np.sum(window * kernel[::-1, ::-1])),
+        "It gives the kernel half a turn. Lay it on the window as it is.",
+    ),
+    (
+        lambda image, kernel, stride, padding: convolve(image, kernel.T, stride, padding),
+        "It swaps rows and columns of the kernel.",
+    ),
+    (partial(convolve, finish=np.transpose), "The numbers are right, but rows and columns changed places."),
+    (
+        partial(convolve, number=lambda window, kernel: window.sum() * kernel.sum()),
+        "It adds up the window before the kernel has been on it. Multiply first.",
+    ),
+    (
+        partial(convolve, number=lambda window, kernel: np.mean(window * kernel)),
+        "It takes the mean of the products. Their sum is asked for.",
+    ),
+    (partial(convolve, strides=lambda stride: (1, 1)), "It moves by one pixel, whatever the stride is."),
+    (
+        partial(convolve, strides=lambda stride: (stride, 1)),
+        "Downwards it moves by the stride, but to the right by one pixel.",
+    ),
+    (
+        partial(convolve, strides=lambda stride: (1, stride)),
+        "To the right it moves by the stride, but downwards by one pixel.",
+    ),
+    (partial(convolve, same=_valid), "`valid` is right; `same` puts no zeros around the image yet."),
+    (partial(convolve, valid=_same), "`same` is right, but `valid` gets zeros as well."),
+    (
+        partial(convolve, same=_rounded_down),
+        "`valid` is right. How many numbers `same` gives is rounded up, not down.",
+    ),
+    (
+        partial(convolve, same=_larger_half_before),
+        "`same` is nearly right: an odd zero goes after the image, not before it.",
+    ),
+    (
+        partial(convolve, same=_kernel_half_on_both_sides),
+        "`same` puts half a kernel of zeros on both sides. Count how many are missing: that may be odd.",
+    ),
+    (
+        partial(convolve, same=_half_on_both_sides),
+        "`same` puts equally many zeros before and after. If an odd number is missing, that is one too few.",
+    ),
+    (
+        partial(convolve, same=_as_for_stride_1),
+        "`same` puts as many zeros as for a stride of 1. With a larger stride fewer may be missing.",
+    ),
+    (
+        partial(convolve, same=_less_than_none),
+        "`same` cuts the image where the stride is large. If fewer zeros than none are missing, put none.",
+    ),
+    (
+        partial(convolve, outside="edge"),
+        "`same` goes on with the pixels of the edge. What is around the image is zero.",
+    ),
+    (
+        partial(convolve, valid=partial(_one_short, _valid), same=partial(_one_short, _same)),
+        "The last row and the last column are missing. Does it count the window's first place?",
+    ),
+    (
+        partial(
+            convolve,
+            valid=partial(_stops_before_the_edge, _valid),
+            same=partial(_stops_before_the_edge, _same),
+        ),
+        "It leaves out the last window where that ends exactly at the edge. Where does your range stop?",
+    ),
+    (partial(convolve, finish=np.trunc), "It drops what is after the decimal point: keep floats, not ints."),
+    (
+        partial(convolve, finish=lambda result: np.maximum(result, 0)),
+        "It cuts at zero as ReLU does. A convolution alone keeps what is negative.",
+    ),
+    (
+        partial(convolve, finish=np.ravel),
+        "The numbers are right, but in one long row. Keep rows and columns.",
+    ),
+    (
+        partial(convolve, finish=lambda result: result[None, :, :, None]),
+        "The numbers are right, but in four axes, as Keras has them. Return rows and columns.",
+    ),
+]

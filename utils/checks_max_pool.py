@@ -1,0 +1,121 @@
+"""What `checks.max_pool` holds an answer against: pictures of many shapes, and the usual mistakes."""
+
+from functools import partial
+
+import numpy as np
+
+
+def inputs():
+    """Return many tuples (picture, size, stride); the smallest come first, and one has no number above 0."""
+    rng = np.random.default_rng(0)
+    shapes = [(2, 4), (4, 4), (5, 7), (7, 5), (9, 6), (6, 11)]
+    found = [(rng.integers(-9, 10, shape), 2, 2) for shape in shapes]
+    for size, stride in [(3, 1), (2, 1), (2, 3), (3, 2), (1, 2), (3, 3), (5, 5), (4, 3)]:
+        found += [(rng.integers(-9, 10, shape), size, stride) for shape in [(6, 6), (8, 11), (11, 7)]]
+    return [*found, (rng.integers(-9, 0, (6, 9)), 3, 3)]
+
+
+def _inside(length, size, stride):
+    return range(0, length - size + 1, stride)
+
+
+def _every_start(length, size, stride):
+    return range(0, length, stride)
+
+
+def _stops_early(length, size, stride):
+    return range(0, length - size, stride)
+
+
+def pool(
+    picture,
+    size,
+    stride,
+    *,
+    number=np.max,
+    starts=_inside,
+    measure=lambda size, stride: ((size, size), (stride, stride)),
+    finish=lambda result: result,
+):
+    """Return the pooled picture as Keras has it. Each keyword puts another rule, a mistake say, in the place
+    of one of its own."""
+    (height, width), (down, across) = measure(size, stride)
+    tops, lefts = starts(picture.shape[0], height, down), starts(picture.shape[1], width, across)
+    result = np.zeros((len(tops), len(lefts)))
+    for row, top in enumerate(tops):
+        for column, left in enumerate(lefts):
+            result[row, column] = number(picture[top : top + height, left : left + width])
+    return finish(result)
+
+
+def _measured(rule):
+    return partial(pool, measure=rule)
+
+
+MISTAKES = [  # (pool with the mistake, the message that names it)
+    (
+        partial(pool, number=np.mean),
+        "That is average pooling: it takes the mean of each window, not the largest.",
+    ),
+    (partial(pool, number=np.min), "It keeps the smallest of each window. The largest is asked for."),
+    (partial(pool, number=np.sum), "It adds up each window. Keep only its largest number."),
+    (
+        partial(pool, number=lambda window: max(0, window.max())),
+        "It never goes below 0. If all of a window is negative, so is its largest: don't start from 0.",
+    ),
+    (
+        partial(pool, number=lambda window: np.abs(window).max()),
+        "It forgets the sign: -9 isn't larger than 3.",
+    ),
+    (
+        partial(pool, number=lambda window: window[-1, -1]),
+        "It keeps the lower right corner, as a stride does.",
+    ),
+    (partial(pool, number=lambda window: window[0, 0]), "It keeps the upper left corner of each window."),
+    (
+        partial(pool, starts=_every_start),
+        "It also pools windows that stick out at the edge. Leave those out: round down, not up.",
+    ),
+    (
+        partial(pool, starts=_stops_early),
+        "It leaves out the last window where that ends exactly at the edge. Where does your range stop?",
+    ),
+    (
+        partial(pool, finish=lambda result: result[:-1, :-1]),
+        "The last row and the last column are missing. Does it count the window's first place?",
+    ),
+    (
+        _measured(lambda size, stride: ((size, size), (size, size))),
+        "It moves by the size of the window. How far it moves is what `stride` says.",
+    ),
+    (
+        _measured(lambda size, stride: ((size, size), (1, 1))),
+        "It moves by one pixel, whatever the stride is.",
+    ),
+    (
+        _measured(lambda size, stride: ((stride, stride), (stride, stride))),
+        "Its windows are as large as the stride. How large they are is what `size` says.",
+    ),
+    (
+        _measured(lambda size, stride: ((stride, stride), (size, size))),
+        "It takes the size for the stride and the stride for the size.",
+    ),
+    (
+        partial(
+            pool,
+            measure=lambda size, stride: ((size + 1, size + 1), (stride, stride)),
+            starts=lambda length, size, stride: _inside(length, size - 1, stride),
+        ),
+        "Its windows are one pixel too large. A slice ends before its second number.",
+    ),
+    (
+        _measured(lambda size, stride: ((size, 1), (stride, 1))),
+        "It pools downwards only. Each window is `size` wide, too.",
+    ),
+    (
+        _measured(lambda size, stride: ((1, size), (1, stride))),
+        "It pools along the rows only. Each window is `size` high, too.",
+    ),
+    (partial(pool, finish=np.transpose), "The numbers are right, but rows and columns changed places."),
+    (partial(pool, finish=np.ravel), "The numbers are right, but in one long row. Keep rows and columns."),
+]
