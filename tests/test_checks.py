@@ -7,6 +7,7 @@ import jupytext
 import numpy as np
 import pytest
 import wrong_conv2d
+import wrong_early_stopping
 import wrong_max_pool
 import wrong_parameters_in
 
@@ -74,6 +75,7 @@ WRONG = {
     ],
     "conv2d": wrong_conv2d.ATTEMPTS,
     "max_pool": wrong_max_pool.ATTEMPTS,
+    "early_stopping": wrong_early_stopping.ATTEMPTS,
     "parameters_in": wrong_parameters_in.ATTEMPTS,
 }
 
@@ -149,3 +151,11 @@ def test_a_check_protects_its_inputs():
         return images.reshape(len(images), 784) / 255
 
     assert checks.prepare(spoils).state == "wrong"
+
+
+def test_a_check_protects_its_lists():
+    def sorts(losses, patience):
+        losses.sort(reverse=True)
+        return len(losses), len(losses)
+
+    assert checks.early_stopping(sorts).state == "wrong"

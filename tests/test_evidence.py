@@ -245,7 +245,7 @@ def test_too_few_seeds_are_an_error():
 @pytest.fixture
 def both_data():
     content = recorded_runs()
-    content["recorded"] = {"one": [0.5, 0.7], "other": [0.4, 0.9]}
+    content["recorded"] = {"one": [0.5, 0.7], "other": [0.4, 0.9], "epoch": [7, 10]}
     content["seeds"] = [1, 2]
     evidence.write_json(evidence.EVIDENCE / f"{LESSON}.mnist.json", content)
     content["recorded"] = {"one": [0.25, 0.25], "other": [0.125, 0.0]}
@@ -258,6 +258,7 @@ def both_data():
         ("{{runs}}", "2"),
         ("{{mean: one}}", "0.6000 (built-in handwriting: 0.2500)"),
         ("{{mnist range: one}}", "0.5000 to 0.7000"),
+        ("{{mnist range: epoch}}", "7 to 10"),
         ("{{gap: one |\nother}}", "-0.0500 (built-in handwriting: 0.1875)"),
         ("{{wins: one | other}}", "1 of 2 (built-in handwriting: 2 of 2)"),
     ],

@@ -71,3 +71,20 @@ def test_bars_have_their_numbers_beside_them(shown):
     axis = shown[0].axes[0]
     assert [bar.get_width() for bar in axis.patches] == [0.5, 0.25]
     assert [text.get_text() for text in axis.texts] == ["0.500", "0.250"]
+
+
+def test_counts_are_columns_of_runs_with_the_learners_on_top(run, shown, monkeypatch):
+    recorded = {"seeds": [1, 2, 3, 4], "recorded": {"best epoch": [7.0, 9.0, 9.0, 6.0]}}
+    monkeypatch.setattr(evidence, "read", lambda lesson, data: recorded)
+    run.record("best epoch", 9)
+    plots.show_counts(run, "best epoch", range(5, 11), "epoch")
+    others, own = (marks.get_offsets().tolist() for marks in shown[0].axes[0].collections)
+    assert others == [[6, 1], [7, 1], [9, 1], [9, 2]] and own == [[9, 3]]
+
+
+def test_without_recorded_runs_a_count_is_the_learners_alone(run, shown, monkeypatch):
+    monkeypatch.setattr(evidence, "read", lambda lesson, data: None)
+    run.record("best epoch", 9)
+    plots.show_counts(run, "best epoch", range(5, 11), "epoch")
+    (own,) = shown[0].axes[0].collections
+    assert own.get_offsets().tolist() == [[9, 1]]

@@ -5,11 +5,12 @@ one of the usual mistakes on all of them, the answer names that mistake; else it
 the function is off.
 """
 
+import copy
 from typing import NamedTuple
 
 import numpy as np
 
-from utils import checks_conv2d, checks_h5, checks_max_pool
+from utils import checks_conv2d, checks_early_stopping, checks_h5, checks_max_pool
 
 
 class Answer(NamedTuple):
@@ -124,6 +125,14 @@ def max_pool(attempt):
     return _examine(attempt, checks_max_pool.pool, inputs, mistakes, praise)
 
 
+def early_stopping(attempt):
+    """Check lesson 05's early_stopping(losses, patience): a list of validation losses, one per epoch, to two
+    epochs counted from 1, the one that training stops after and the one whose weights are restored."""
+    inputs, mistakes = checks_early_stopping.inputs(), checks_early_stopping.MISTAKES
+    praise = f"Tried on {len(inputs)} lists of losses; on each, Keras stops and restores as yours does."
+    return _examine(attempt, checks_early_stopping.stopping, inputs, mistakes, praise)
+
+
 def parameters_in(attempt):
     """Check lesson 06's parameters_in(path): the path of a .weights.h5 file to the count of its network's
     numbers."""
@@ -152,7 +161,7 @@ def _examine(attempt, reference, inputs, mistakes, praise):
     found = []
     for arguments in inputs:
         try:
-            found.append(attempt(*(np.copy(a) if isinstance(a, np.ndarray) else a for a in arguments)))
+            found.append(attempt(*map(copy.copy, arguments)))
         except Exception as error:  # noqa: BLE001 - whatever a half-done answer raises, the learner gets a sentence
             return Answer("wrong", f"It stopped on {_show(arguments)} with {type(error).__name__}: {error}")
     if all(value is None or value is ... for value in found):

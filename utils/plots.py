@@ -70,6 +70,27 @@ def _draw_band(axis, xs, curves, colour):
         axis.fill_between(xs, low, high, color=colour, alpha=0.3, linewidth=0)
 
 
+def show_counts(run, name, choices, xlabel):
+    """Draw how often each of `choices` (whole numbers, in order) came out under `name`, a recorded number: a
+    circle for each recorded run, and this run as a black diamond on top of its column."""
+    recorded, own = evidence.read(run.lesson, run.data), run.recorded[name]
+    values = np.array(recorded["recorded"].get(name, []) if recorded else [])
+    counts = [np.sum(values == choice) for choice in choices]
+    figure, axis = plt.subplots(figsize=(6, 0.17 * max(counts) + 1.3), layout="constrained")
+    if values.size:
+        xs = np.repeat(choices, counts)
+        heights = np.concatenate([np.arange(1, count + 1) for count in counts])
+        axis.scatter(xs, heights, s=70, color="#56B4E9", label=f"{len(values)} recorded runs")
+    height = 1 + np.sum(values == own)
+    axis.scatter(own, height, s=70, marker="D", color="black", label="your run")
+    axis.set(xlabel=xlabel, xticks=choices, yticks=[], ylim=(0.2, max(counts) + 1.8))
+    axis.set_xlim(min(choices) - 0.6, max(choices) + 0.6)
+    axis.legend(frameon=False, loc="upper left")
+    axis.spines[["top", "right", "left"]].set_visible(False)
+    plt.show()
+    plt.close(figure)
+
+
 def show_bars(names, values, xlabel):
     """Draw one horizontal bar for each name, its number written beside it. values: floats, >= 0."""
     figure, axis = plt.subplots(figsize=(7, 0.4 * len(names) + 0.7), layout="constrained")

@@ -2,7 +2,7 @@
 built.
 
     {{mean: name}}           the mean over the recorded runs
-    {{range: name}}          the lowest and the highest
+    {{range: name}}          the lowest and the highest; of counts, as whole numbers
     {{gap: one | other}}     the mean of one minus other, paired by seed
     {{wins: one | other}}    in how many runs one was above other
     {{runs}}                 how many runs were recorded
@@ -59,7 +59,8 @@ def _statistic(data_name, statistic, names, lesson, placeholder):
     if statistic == "mean":
         return number(values[0].mean())
     if statistic == "range":
-        return f"{number(values[0].min())} to {number(values[0].max())}"
+        shown = whole if values[0].min() >= 1 and np.all(values[0] % 1 == 0) else number
+        return f"{shown(values[0].min())} to {shown(values[0].max())}"
     difference = values[0] - values[1]
     if statistic == "gap":
         return number(difference.mean())
@@ -71,3 +72,8 @@ def number(value):
     if abs(value) < 1:
         return f"{value:.4f}"
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.2f}"
+
+
+def whole(value):
+    """Return a number that was counted, such as an epoch's, as text writes it."""
+    return f"{value:.0f}"

@@ -1,0 +1,607 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# course:
+#   title: Overfitting curves
+#   minutes: 40
+#   question: Is the article's network at its best after five or six epochs?
+#   verdict: "No: over {{mnist runs}} runs the lowest validation loss came in epoch {{mnist range: epoch with the lowest validation loss}}. Its accuracy hardly cares. A wide network on few images does overfit, and more images help it most."
+# ---
+
+# %% [markdown]
+# # 05 Overfitting curves
+#
+# **You will** read the two curves that every training draws, make one network learn too little and another
+# too much by heart, stop a training in time, and see what a score is worth once you have chosen by it.
+#
+# **You need** [lesson 04](04_pooling.ipynb). **It takes** 40 minutes of yours and about 55 seconds of the
+# computer's.
+
+# %% [markdown]
+# ## The report
+#
+# The series of articles trains its CNN for ten epochs and asks how one can tell whether a network is good.
+# It draws two losses, epoch by epoch: on the images that the network trains on, and on those it doesn't.
+# *Overfitting*, it says, is when the first goes on falling while the second stays or rises, because the
+# network learns its training images too well. *Underfitting* comes from too few parameters, too simple a
+# structure or too messy data; then the test loss never catches up with the training loss.
+#
+# It looks at its own two curves and finds: in the 5th or 6th epoch the model is at its best.
+#
+# That is how most of us learned to read such curves. But one thing slips by easily: those images that the
+# network doesn't train on are the *test* digits. The epoch is chosen by them.
+
+# %% [markdown]
+# ## Your prediction
+#
+# Train that network for ten epochs, many times, with a new seed each time. In which epoch will it have its
+# lowest loss on new images?
+#
+# a) nearly always in the 5th or 6th, b) nearly always later, c) anywhere from the 2nd to the 10th
+#
+# Put your letter between the quotes.
+
+# %%
+my_guess = ""
+
+# %% [markdown]
+# Tools, guess, digits, seed, and a generator of random numbers that follows the seed.
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+
+from utils import checks, data, evidence, plots, predictions
+from utils.quiet import keras
+
+predictions.keep("05_overfitting_curves", my_guess)
+digits = data.load()
+run = evidence.start("05_overfitting_curves", digits)
+rng = np.random.default_rng(run.seed)
+
+# %% [markdown]
+# ## The scene
+#
+# ### The curve as it was reported
+#
+# The article prints the two lists. Before you look at the figure: in which epoch is the test loss lowest?
+
+# %%
+# NBVAL_CHECK_OUTPUT
+training = [0.4122, 0.1391, 0.0952, 0.0757, 0.0642, 0.0552, 0.0491, 0.0441, 0.0395, 0.0359]
+test = [0.1690, 0.1051, 0.0805, 0.0656, 0.0661, 0.0531, 0.0534, 0.0528, 0.0583, 0.0546]
+for epoch in np.argsort(test)[:3] + 1:
+    print(f"epoch {epoch}: test loss {test[epoch - 1]} (reported)")
+
+# %% [markdown]
+# The 8th is a hair below the 6th and the 7th. Here is the figure; look where the lines part, and how the
+# upper one goes on.
+
+# %%
+epochs = range(1, 11)
+figure, axis = plt.subplots(figsize=(6, 3), layout="constrained")
+axis.plot(epochs, training, "D-", color="black", label="training (reported)")
+axis.plot(epochs, test, "o--", color="#D55E00", label="test (reported)")
+axis.set(xlabel="epoch", ylabel="loss", xticks=epochs)
+axis.legend(frameon=False)
+plt.show()
+
+# %% [markdown]
+# Both fall steeply and cross after the 4th epoch. The training loss goes on falling, to 0.0359 (reported).
+# The test loss comes down to 0.0531 (reported) in the 6th epoch, and from there it goes up and down, with
+# 0.0583 (reported) as its highest. Is that a turning point, or a flat valley with bumps? One run can't say,
+# and the article holds a hint that runs differ: another training of the same network, in batches of 64,
+# ends its tenth epoch at 0.1313 (reported). So let's run it.
+
+# %% [markdown]
+# ### Three piles
+#
+# Before we train, we put the digits on three piles.
+#
+# - **Training** images set the weights.
+# - **Validation** images set no weight. But you look at them after each epoch, and choose by what you see:
+#   when to stop, how wide, which of two networks.
+# - **Test** images are read once, at the end, when nothing is left to choose. Until then, imagine them in a
+#   sealed envelope.
+#
+# The validation images are taken from the training images, here the last 10,000.
+
+# %%
+# NBVAL_CHECK_OUTPUT
+x_train, x_valid = np.split(digits.x_train[..., None], [50000])
+y_train, y_valid = np.split(digits.y_train, [50000])
+x_test, y_test = digits.x_test[..., None], digits.y_test
+print("train:", x_train.shape, "validate:", x_valid.shape, "test:", x_test.shape)
+
+# %% [markdown]
+# ### Ten epochs
+#
+# The network is the article's, as in lesson 02, with Adam at its usual learning rate.
+
+# %%
+cnn = keras.Sequential(
+    [
+        keras.Input((28, 28, 1)),
+        keras.layers.Rescaling(1 / 255),
+        keras.layers.Conv2D(32, 3, padding="same", activation="relu"),
+        keras.layers.MaxPooling2D(2),
+        keras.layers.Flatten(),
+        keras.layers.Dense(16, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ]
+)
+loss = "sparse_categorical_crossentropy"
+cnn.compile("adam", loss, metrics=["accuracy"], steps_per_execution=16)
+
+# %% [markdown]
+# `fit` runs one epoch at a time here, for two reasons. We want to keep the weights of each epoch. And the
+# images should come in a new order each time, as they did in the article; but once a seed is set, today's
+# Keras (`3.15`) shuffles them into the same order in every epoch, so we do it ourselves. Watch `val_loss`,
+# the validation loss.
+
+# %%
+curves = {"loss": [], "val_loss": [], "val_accuracy": []}
+kept = []
+for _ in epochs:
+    order = rng.permutation(50000)
+    x, y = x_train[order], y_train[order]
+    one = cnn.fit(x, y, batch_size=128, verbose=2, validation_data=(x_valid, y_valid))
+    for name in curves:
+        curves[name] += one.history[name]
+    kept.append(cnn.get_weights())
+run.record("loss, training", curves["loss"])
+run.record("loss, validation", curves["val_loss"])
+run.record("accuracy, validation", curves["val_accuracy"])
+
+# %% [markdown]
+# Now your own figure, with the bands of the recorded runs behind your curves.
+
+# %%
+plots.show_curves(run, ["loss, training", "loss, validation"], "epoch", "loss")
+
+# %% [markdown]
+# The same picture as the article's: steep first, then two lines that part. The training loss is still on
+# its way down in the tenth epoch, while the validation loss has become nearly flat, with bumps.
+#
+# Did something puzzle you at the left end? There the training loss lies *above* the validation loss, as if
+# new images were easier. Measure both in the same way, with the weights after the first epoch.
+
+# %%
+cnn.set_weights(kept[0])
+afterwards = cnn.evaluate(x_train[:5000], y_train[:5000], verbose=0)[0]
+run.record("loss of the first epoch, as Keras printed it", curves["loss"][0])
+run.record("loss of the first epoch, measured after it", afterwards)
+print(f"training loss, as Keras printed it: {curves['loss'][0]:.3f}")
+print(f"training loss, measured afterwards: {afterwards:.3f}")
+print(f"validation loss:                    {curves['val_loss'][0]:.3f}")
+
+# %% [markdown]
+# Keras's training loss is a mean over the *whole* epoch, from the first batch on, when the network knew
+# nothing. The validation loss is measured at the end. In later epochs the weights change little, and the
+# difference no longer matters.
+
+# %% [markdown]
+# ## The suspects
+#
+# ### "At its best in the 5th or 6th epoch"
+#
+# In which epoch did your validation loss come to its lowest point, and in which did the recorded runs'?
+
+# %%
+best = int(np.argmin(curves["val_loss"])) + 1
+run.record("epoch with the lowest validation loss", best)
+run.record("validation loss, lower one of epochs 5 and 6", min(curves["val_loss"][4:6]))
+run.record("validation loss, lowest of epochs 7 to 10", min(curves["val_loss"][6:]))
+plots.show_counts(run, "epoch with the lowest validation loss", epochs, "epoch")
+
+# %% [markdown]
+# Each circle is a recorded run, the diamond is yours. They lie from epoch {{range: epoch with the lowest
+# validation loss}}. In {{wins: validation loss, lower one of epochs 5 and 6 | validation loss, lowest of
+# epochs 7 to 10}} recorded runs one of the later epochs was lower than both the 5th and the 6th. There is
+# no "best epoch" of this network: after the 6th, its loss is a gently falling line with bumps, and each
+# run has its lowest bump somewhere else.
+#
+# So what would you gain by stopping at the right one? Now, and only now, we open the envelope: what do the
+# weights of each epoch say to the test digits?
+
+# %%
+losses, right = [], []
+for weights in kept:
+    cnn.set_weights(weights)
+    beliefs = cnn.predict(x_test, batch_size=250, verbose=0)
+    in_the_true_digit = beliefs[np.arange(10000), y_test]
+    losses.append(-np.log(np.maximum(in_the_true_digit, 1e-7)))
+    right.append(beliefs.argmax(axis=1) == y_test)
+test_loss, test_accuracy = np.mean(losses, axis=1), np.mean(right, axis=1)
+run.record("loss, test", test_loss)
+run.record("accuracy, test", test_accuracy)
+
+# %% [markdown]
+# Compare the four lines. What does the loss say, and what the accuracy?
+
+# %%
+for name, epoch in [
+    ("first epoch", 1),
+    ("sixth epoch", 6),
+    ("epoch chosen by validation", best),
+    ("tenth epoch", 10),
+]:
+    run.record(f"test loss, {name}", test_loss[epoch - 1])
+    run.record(f"test accuracy, {name}", test_accuracy[epoch - 1])
+    print(f"{test_loss[epoch - 1]:.4f}  {test_accuracy[epoch - 1]:.4f}  {name}")
+
+# %% [markdown]
+# As means over the recorded runs, the test loss is {{mean: test loss, sixth epoch}} after the sixth epoch
+# and {{mean: test loss, tenth epoch}} after the tenth: going on has not harmed. The accuracy hardly moves
+# between the two, by {{gap: test accuracy, tenth epoch | test accuracy, sixth epoch}}. Choosing the epoch with care, by validation, gives {{mean: test accuracy, epoch chosen by validation}};
+# taking the last one blindly gives {{mean: test accuracy, tenth epoch}}. The article's network doesn't
+# overfit much in ten epochs. It has nearly finished learning.
+
+# %% [markdown]
+# ### Too narrow, too wide
+#
+# To see the two failures properly, take 1,000 images instead of 50,000, and a dense network with one
+# hidden layer of `width` units. Every network here starts from the same seed, so that two of them differ
+# in the one thing that we change.
+
+
+# %%
+def build(width=256, dropout=0.0):
+    keras.utils.set_random_seed(run.seed)
+    model = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Rescaling(1 / 255)])
+    model.add(keras.layers.Flatten())
+    model.add(keras.layers.Dense(width, activation="relu"))
+    model.add(keras.layers.Dropout(dropout))
+    model.add(keras.layers.Dense(10, activation="softmax"))
+    adam = keras.optimizers.Adam(0.005)
+    model.compile(adam, loss, metrics=["accuracy"], steps_per_execution=10)
+    return model
+
+
+# %% [markdown]
+# All train alike: 16 epochs in batches of 100. Of the validation images, the first 2,000 are watched.
+
+
+# %%
+def study(model, images, labels, epochs=16, callbacks=None):
+    return model.fit(
+        images,
+        labels,
+        batch_size=100,
+        epochs=epochs,
+        verbose=0,
+        callbacks=callbacks,
+        validation_data=(x_valid[:2000], y_valid[:2000]),
+        validation_batch_size=2000,
+    ).history
+
+
+# %% [markdown]
+# The other 8,000 stay *fresh*: no choice is made by them, so what they say can be believed.
+
+
+# %%
+def score(name, model):
+    accuracy = model.evaluate(x_valid[2000:], y_valid[2000:], batch_size=2000, verbose=0)[1]
+    run.record(f"accuracy, {name}", accuracy)
+    print(f"{accuracy:.4f}  {name}")
+
+
+# %% [markdown]
+# Two units against 256. Which of them will have the lower training loss, and which the wider gap between
+# its two curves?
+
+# %%
+few = rng.permutation(50000)[:4000]
+x_few, y_few = x_train[few], y_train[few]
+for name, width in [("2 units", 2), ("256 units", 256)]:
+    model = build(width)
+    history = study(model, x_few[:1000], y_few[:1000])
+    run.record(f"loss, training, {name}", history["loss"])
+    run.record(f"loss, validation, {name}", history["val_loss"])
+    run.record(f"last training loss, {name}", history["loss"][-1])
+    run.record(f"last validation loss, {name}", history["val_loss"][-1])
+score("1,000 images", model)
+
+# %% [markdown]
+# Four curves; see which two lie on each other.
+
+# %%
+piles = ("training", "validation")
+names = [f"loss, {pile}, {units} units" for units in (2, 256) for pile in piles]
+plots.show_curves(run, names, "epoch", "loss")
+
+# %% [markdown]
+# The upper two belong to the 2 units: training and validation side by side, both high. In the recorded
+# runs they end at {{mean: last training loss, 2 units}} and {{mean: last validation loss, 2 units}}. That
+# is **underfitting**, and note how it looks: the validation loss *does* keep up with the training loss.
+# What gives it away is that both are bad. Two units can't even learn the images they see.
+#
+# The lower two belong to the 256 units. Training falls to {{mean: last training loss, 256 units}}, next to
+# nothing, while validation stays at {{mean: last validation loss, 256 units}}: the gap is
+# **overfitting**. Width made the difference between the two pairs; and the few images made the gap, for
+# the CNN with its 50,000 had a far smaller one.
+
+# %% [markdown]
+# ### "Messy data leads to underfitting"
+#
+# Let's make the data messy: one label in five is wrong, as if somebody had typed them in a hurry. Images,
+# network and seed stay the same. Will the wide network underfit?
+
+# %%
+y_messy = y_few.copy()
+y_messy[::5] = (y_few[::5] + rng.integers(1, 10, 800)) % 10
+plots.show_images(x_few[:10, :, :, 0], titles=y_messy[:10])
+
+# %% [markdown]
+# Ten digits with their labels above them: the first and the sixth have a wrong one.
+#
+# This time a callback, a function that Keras calls at the end of each epoch, keeps the weights.
+
+# %%
+messy = build()
+every_epoch = []
+keep = keras.callbacks.LambdaCallback(
+    on_epoch_end=lambda epoch, logs: every_epoch.append(messy.get_weights())
+)
+history = study(messy, x_few[:1000], y_messy[:1000], callbacks=[keep])
+run.record("loss, training, messy labels", history["loss"])
+run.record("loss, validation, messy labels", history["val_loss"])
+run.record("last training loss, messy labels", history["loss"][-1])
+score("messy labels", messy)
+
+# %% [markdown]
+# Look at the end of the lower curve, and at the shape of the upper one.
+
+# %%
+names = ["loss, training, messy labels", "loss, validation, messy labels"]
+plots.show_curves(run, names, "epoch", "loss")
+
+# %% [markdown]
+# This is the curve from the textbooks: training falls to {{mean: last training loss, messy labels}}, while
+# validation falls, turns, and climbs. The network has not failed to learn the messy labels. It has learned
+# them *by heart*, wrong ones included, and that is overfitting at its worst: {{mean: accuracy, messy
+# labels}} of fresh digits are right, against {{mean: accuracy, 1,000 images}} with all labels right.
+
+# %% [markdown]
+# ### Stop in time?
+#
+# `EarlyStopping` is a callback that watches the validation loss. When it hasn't been beaten for `patience`
+# epochs in a row, training stops. Predict: which weights does the network have then, the best or the last?
+
+# %%
+stopper = keras.callbacks.EarlyStopping("val_loss", patience=3, restore_best_weights=True)
+stopped = build()
+history = study(stopped, x_few[:1000], y_messy[:1000], callbacks=[stopper])
+stop = len(history["val_loss"])
+restored = int(np.argmin(history["val_loss"])) + 1
+same = np.array_equal(stopped.get_weights()[0], every_epoch[restored - 1][0])
+print(f"stopped after epoch {stop}; weights as in epoch {restored} before: {same}")
+
+# %% [markdown]
+# The last ones, unless you say `restore_best_weights=True`: to notice that the loss has turned, it has to
+# go past the turn. With it, the network gets back the weights of its best epoch, number for number those
+# of the long training. What is each worth on fresh digits?
+
+# %%
+for name, weights in [
+    ("after all 16 epochs", every_epoch[-1]),
+    ("where it stopped", every_epoch[stop - 1]),
+    ("best weights restored", stopped.get_weights()),
+]:
+    messy.set_weights(weights)
+    score(name, messy)
+
+# %% [markdown]
+# In the recorded runs: {{mean: accuracy, after all 16 epochs}}, {{mean: accuracy, where it stopped}} and
+# {{mean: accuracy, best weights restored}}. Stopping costs nothing, it even saves time.
+
+# %% [markdown]
+# ### Cures for learning by heart
+#
+# Stopping takes the best of a bad training. Can the training itself get better? Two changes, each against
+# the messy training of 16 epochs. *Drop-out* (lesson 01) silences half of the units at random in each
+# step. And *more images*: four times as many, equally messy, for a quarter of the epochs, so that the
+# number of steps is the same.
+
+# %%
+silenced = build(dropout=0.5)
+study(silenced, x_few[:1000], y_messy[:1000])
+score("drop-out", silenced)
+larger = build()
+study(larger, x_few, y_messy, epochs=4)
+score("four times the images", larger)
+
+# %% [markdown]
+# All of them side by side. Which is the longest bar?
+
+# %%
+arms = ["messy labels", "best weights restored", "drop-out", "four times the images"]
+plots.show_bars(arms, [run.recorded[f"accuracy, {arm}"] for arm in arms], "accuracy")
+
+# %% [markdown]
+# The untreated network is last with {{mean: accuracy, messy labels}}. Drop-out lifts it to {{mean:
+# accuracy, drop-out}}, four times the images to {{mean: accuracy, four times the images}}, about as good
+# as 1,000 images with every label right ({{mean: accuracy, 1,000 images}}). Nobody corrected a label:
+# what is wrong in a different way each time can't be learned, if there is too much of it to learn by heart.
+
+# %% [markdown]
+# ### What leaks when you choose by the test set
+#
+# Whoever picks the epoch by the test loss has let the test digits choose. Is their score still honest
+# afterwards? Start with a case that you can see through: 200 "readers" who guess at random. Test them on
+# 100 digits, pick the best, and ask that one about the other 9,900.
+
+# %%
+guesses = rng.integers(0, 10, (200, 10000), dtype=np.uint8) == y_test
+on_few, on_others = guesses[:, :100].mean(axis=1), guesses[:, 100:].mean(axis=1)
+for tried in (1, 10, 50, 200):
+    winner = np.argmax(on_few[:tried])
+    print(f"best of {tried:3}: {on_few[winner]:.2f}, on the others {on_others[winner]:.2f}")
+run.record("accuracy, best of 200 guessers", on_few[winner])
+run.record("accuracy, the same one on other digits", on_others[winner])
+run.record("flattery, best of 200 guessers", on_few[winner] - on_others[winner])
+
+# %% [markdown]
+# The more you try, the better the winner can look, and on other digits it is what it always was: a guesser.
+# Nobody cheated. Choosing by a score makes this score flattering, because it prefers whoever was lucky on
+# just these digits.
+#
+# And the ten epochs? Split the test digits at random into halves. Choose the epoch with the highest
+# accuracy on one half, read its accuracy on the other, and the other way round; a hundred times.
+
+# %%
+right = np.array(right)
+flattery = []
+for _ in range(100):
+    halves = np.split(rng.permutation(10000), 2)
+    for here, there in (halves, halves[::-1]):
+        chosen = right[np.argmax(right[:, here].mean(axis=1))]
+        flattery.append(chosen[here].mean() - chosen[there].mean())
+run.record("flattery, best of ten epochs", np.mean(flattery))
+print(f"the half it was chosen by flatters it by {np.mean(flattery):.4f}")
+
+# %% [markdown]
+# {{mean: flattery, best of 200 guessers}} for the best of 200 guessers on 100 digits, {{mean: flattery,
+# best of ten epochs}} for the best of ten epochs on 5,000. That is small, because there are many digits and
+# the ten epochs are much alike. But set it beside what we were looking for: the epoch chosen by validation
+# gained {{gap: test accuracy, epoch chosen by validation | test accuracy, sixth epoch}} over the sixth.
+
+# %% [markdown]
+# ## The verdict
+#
+# First the statement on trial. Differences smaller than the noise of a run are judged on average.
+
+# %%
+predictions.recall("05_overfitting_curves")
+run.average(
+    "the tenth epoch is better than the sixth",
+    better="test loss, sixth epoch",
+    worse="test loss, tenth epoch",
+)
+run.same(
+    "to the accuracy, the sixth is as good as the chosen one",
+    a="test accuracy, sixth epoch",
+    b="test accuracy, epoch chosen by validation",
+    within=0.008,
+    guilty="test accuracy, first epoch",
+)
+
+# %% [markdown]
+# Then what leads to underfitting, and what helps against overfitting.
+
+# %%
+run.contrast(
+    "two units can't even learn what they see",
+    better="last training loss, 2 units",
+    worse="last training loss, 256 units",
+    by=0.8,
+)
+run.average(
+    "early stopping helps, if the best weights are restored",
+    better="accuracy, best weights restored",
+    worse="accuracy, where it stopped",
+)
+untreated = "accuracy, messy labels"
+run.average("drop-out helps", better="accuracy, drop-out", worse=untreated)
+
+# %% [markdown]
+# Last, more images and the leak; then the report.
+
+# %%
+run.contrast(
+    "more images help more than more rounds",
+    better="accuracy, four times the images",
+    worse=untreated,
+    by=0.06,
+)
+run.contrast(
+    "many tries on few digits flatter, ten epochs on many hardly do",
+    better="flattery, best of 200 guessers",
+    worse="flattery, best of ten epochs",
+    by=0.045,
+)
+run.report()
+
+# %% [markdown]
+# Statement by statement:
+#
+# - *In the 5th or 6th epoch it is at its best.* No. Its loss still falls: the tenth epoch was ahead of the
+#   sixth in {{wins: test loss, sixth epoch | test loss, tenth epoch}} recorded runs. But for its accuracy
+#   there is little to choose from the sixth epoch on, and so the article loses next to nothing.
+# - *Overfitting: the training loss falls while the other one stays or rises.* Yes, and the size of the gap
+#   depends on the images. With 1,000 it is wide, with 50,000 narrow.
+# - *Underfitting: too few parameters.* Yes. *Too messy data:* not here. The wide network learned the mess
+#   by heart, and overfitted.
+# - *The test loss shows which epoch to take.* It does, and then it no longer shows how good the choice is.
+
+# %% [markdown]
+# ## Your turn
+#
+# Write `early_stopping`: it takes the validation losses of a training, one for each epoch, and a patience
+# of at least 1. It returns two epochs, counted from 1: the one that training stops after, and the one
+# whose weights are restored. Where the list ends before the patience does, training stops with its last
+# epoch. For `[0.5, 0.4, 0.6, 0.5, 0.7, 0.3]` and a patience of 3 it is `(5, 2)`.
+#
+# <details><summary>A hint</summary>
+#
+# Go through the epochs and remember the best one so far. An epoch is a new best only if its loss is
+# *lower*.
+#
+# </details>
+#
+# <details><summary>Another hint</summary>
+#
+# `for epoch, loss in enumerate(losses, 1):` counts from 1. If this epoch is no new best, how far behind it
+# does the best one lie?
+#
+# </details>
+
+
+# %% tags=["exercise"]
+def early_stopping(losses, patience):
+    ### BEGIN SOLUTION
+    best = 1
+    for epoch, loss in enumerate(losses, 1):
+        if loss < losses[best - 1]:
+            best = epoch
+        elif epoch - best >= patience:
+            return epoch, best
+    return len(losses), best
+    ### END SOLUTION
+
+
+checks.early_stopping(early_stopping)
+
+# %% [markdown] tags=["instructor"]
+# **For instructors.** While the ten epochs run (about 40 seconds), let everybody draw the two curves they
+# expect. Then collect everybody's best epoch on the board: a room makes its own histogram, and "the best
+# epoch" dissolves. The guessers are worth acting out: thirty people call ten coins each, the best one is
+# "gifted"; then call again. A common question: "is early stopping a choice by the validation set, then?"
+# Yes, and that is why the fresh digits judge it. Another: "why is our curve so bumpy?" The learning rate
+# stays the same to the end; lesson 01's falling rate would smooth it. If the exercise goes wrong, it is
+# mostly ties that count as better, or the loss compared with that of the epoch before.
+
+# %% [markdown]
+# ## Take away
+#
+# - Both losses high: underfitting, make the network larger. Training low and validation far above:
+#   overfitting, get more images, use drop-out, stop in time and restore the best weights.
+# - The lowest point of one curve is a bump, not a fact about the network; see where other seeds have
+#   theirs.
+# - Train on one pile, choose by another, and believe only what a third says, which chose nothing.
+#
+# **Next:** [06 Saving and loading](06_saving_and_loading.ipynb) puts a trained network into a file and gets
+# it out again.
+#
+# *Sources.* Day 4 of the series of articles "learn AI in 30 days" (2022). When to stop: L. Prechelt, "Early
+# stopping, but when?" (1998). Networks that learn wrong labels by heart: C. Zhang and others,
+# "Understanding deep learning requires rethinking generalization" (2017). Scores that were chosen by: C.
+# Dwork and others, "The reusable holdout" (2015).

@@ -1,0 +1,55 @@
+"""The check of lesson 05's exercise stops where Keras stops."""
+
+import pytest
+import wrong_early_stopping
+
+from utils import checks, checks_early_stopping
+
+
+class Model:
+    """As much of a network as EarlyStopping needs; its weights say which epoch it has reached."""
+
+    def __init__(self):
+        self.stop_training, self.epoch, self.metrics = False, 0, []
+
+    def get_weights(self):
+        return [self.epoch]
+
+    def set_weights(self, weights):
+        (self.epoch,) = weights
+
+
+@pytest.fixture(scope="module")
+def early_stopping():
+    from utils.quiet import keras
+
+    return keras.callbacks.EarlyStopping
+
+
+def by_keras(early_stopping, losses, patience):
+    """Return (the epoch that Keras stops after, the epoch whose weights the model has then)."""
+    callback = early_stopping(monitor="val_loss", patience=patience, restore_best_weights=True, mode="min")
+    model = Model()
+    callback.set_model(model)
+    callback.on_train_begin()
+    for epoch, loss in enumerate(losses):
+        model.epoch = epoch + 1
+        callback.on_epoch_end(epoch, {"val_loss": loss})
+        if model.stop_training:
+            break
+    callback.on_train_end()
+    return epoch + 1, model.epoch
+
+
+def test_without_a_mistake_the_check_stops_where_keras_stops(early_stopping):
+    inputs = checks_early_stopping.inputs()
+    assert len(inputs) > 50
+    for losses, patience in inputs:
+        expected = by_keras(early_stopping, losses, patience)
+        assert checks_early_stopping.stopping(losses, patience) == expected, (losses, patience)
+        assert wrong_early_stopping.right(losses, patience) == expected
+
+
+def test_every_mistake_that_the_check_knows_is_made_by_a_wrong_answer():
+    told = {checks.early_stopping(attempt).message for attempt, _ in wrong_early_stopping.ATTEMPTS}
+    assert {message for _, message in checks_early_stopping.MISTAKES} <= told
