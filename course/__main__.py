@@ -11,7 +11,6 @@ from course import bootstrap, catalogue, settings
 from course.settings import ROOT
 
 JUPYTER = ROOT / "course" / "jupyter"
-CELL_TIMEOUT = 120  # seconds that nbval waits for one cell: twice a whole lesson's budget
 
 
 def lab(options) -> int:
@@ -42,7 +41,7 @@ def test(options) -> int:
     bootstrap.enter()
     command = [sys.executable, "-m", "pytest", "tests"]
     command += [f"notebooks/{lesson.stem}.ipynb" for lesson in lessons]
-    command += ["--nbval-lax", f"--nbval-cell-timeout={CELL_TIMEOUT}"]
+    command += ["--nbval-lax", f"--nbval-cell-timeout={settings.CELL_SECONDS}"]
     command += ["-n", str(settings.cores()), "--dist", "loadfile"]
     if options.lessons:
         command += ["-k", " or ".join(lesson.stem for lesson in lessons)]

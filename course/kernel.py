@@ -8,7 +8,8 @@ import psutil
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-CELL_SECONDS = 600  # ten times what a whole lesson may take: only a cell that hangs gets here
+from course.settings import CELL_SECONDS
+
 POLL_SECONDS = 0.1
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ("auto", "mnist", "builtin")  # what COURSE_DATA and --data may say
+CELL_SECONDS = 600  # ten times what a whole lesson may take: only a cell that hangs gets here
 
 
 def environment(data=None, seed=None, threads=None, strict=False, record=None) -> dict[str, str]:
