@@ -321,13 +321,12 @@ plots.show_curves(run, names, "epoch", "loss")
 # %% [markdown]
 # The upper two belong to the 2 units: training and validation side by side, both high. In the recorded
 # runs they end at {{mean: last training loss, 2 units}} and {{mean: last validation loss, 2 units}}. That
-# is **underfitting**, and note how it looks: the validation loss *does* keep up with the training loss.
-# What gives it away is that both are bad. Two units can't even learn the images they see.
+# is **underfitting**, and note how it looks: the validation loss stays close to the training loss. What
+# gives it away is that both are bad. Two units can't even learn the images they see.
 #
 # The lower two belong to the 256 units. Training falls to {{mean: last training loss, 256 units}}, next to
 # nothing, while validation stays at {{mean: last validation loss, 256 units}}: the gap is
-# **overfitting**. Width made the difference between the two pairs; and the few images made the gap, for
-# the CNN with its 50,000 had a far smaller one.
+# **overfitting**. Width made the difference between the two pairs.
 
 # %% [markdown]
 # ### "Messy data leads to underfitting"
@@ -535,8 +534,8 @@ run.report()
 # - *In the 5th or 6th epoch it is at its best.* No. Its loss still falls: the tenth epoch was ahead of the
 #   sixth in {{wins: test loss, sixth epoch | test loss, tenth epoch}} recorded runs. But for its accuracy
 #   there is little to choose from the sixth epoch on, and so the article loses next to nothing.
-# - *Overfitting: the training loss falls while the other one stays or rises.* Yes, and the size of the gap
-#   depends on the images. With 1,000 it is wide, with 50,000 narrow.
+# - *Overfitting: the training loss falls while the other one stays or rises.* Yes: the wide network
+#   learned its 1,000 images nearly by heart, and four times the images helped most.
 # - *Underfitting: too few parameters.* Yes. *Too messy data:* not here. The wide network learned the mess
 #   by heart, and overfitted.
 # - *The test loss shows which epoch to take.* It does, and then it no longer shows how good the choice is.
