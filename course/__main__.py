@@ -73,10 +73,11 @@ def replicate(options) -> int:
     bootstrap.enter()
     from course import replicate
 
-    for lesson in sorted(set(lessons) - set(catalogue.measured())):
-        print(f"{lesson.stem} is the same in every run: there is nothing to measure.")
-    lessons = [lesson for lesson in catalogue.measured() if lesson in lessons]
-    return replicate.replicate(lessons, options.seeds, options.data, options.scheduler)
+    measured = [lesson for lesson in catalogue.measured() if lesson in lessons]
+    for lesson in lessons:
+        if lesson not in measured:
+            print(f"{lesson.stem} is the same in every run: there is nothing to measure.")
+    return replicate.replicate(measured, options.seeds, options.data, options.scheduler)
 
 
 def doctor(options) -> int:

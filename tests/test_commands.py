@@ -63,6 +63,13 @@ def test_a_bad_choice_of_data_in_the_environment_is_one_sentence():
     assert "COURSE_DATA is 'letters'; set it to one of auto, mnist, builtin" in done.stderr.splitlines()[-1]
 
 
+def test_a_lesson_that_is_the_same_in_every_run_is_not_measured():
+    done = course("replicate", "03")
+    assert done.returncode == 0, done.stderr
+    assert "03_convolution_padding_and_stride is the same in every run: there is nothing" in done.stdout
+    assert "seed" not in done.stdout
+
+
 # --- `test`, in a clone that has one small lesson and one small test ---
 
 TEST = """
