@@ -1,18 +1,21 @@
-"""The picture of the whole course, for the README: an axis per verdict, a mark per recorded run on MNIST."""
+"""The picture of the whole course, for the README: a row per verdict, a mark per recorded run on MNIST."""
 
 import hashlib
 import io
 import json
+import textwrap
 
 import matplotlib.pyplot as plt
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from course import catalogue
 from utils import evidence, report, verdicts
 from utils.files import write_whole
 
 PATH = evidence.EVIDENCE / "board.png"  # the README shows it
-COLUMNS = 2
+WIDTH = 8.5  # of a column, in inches
+ROW, TITLE = 0.56, 0.36  # heights, in inches
 
 
 def build(check):
@@ -34,32 +37,77 @@ def build(check):
 
 
 def judged():
-    """Return (lesson's number, verdict, recorded runs) for each verdict from lesson 01 on; 00 only warms up.
-    Raises ValueError if a lesson that measures something has no recorded runs on MNIST."""
+    """Return [(title, verdict, recorded runs)] for each verdict from lesson 01 on; 00 only warms up. Raises
+    ValueError if a lesson that measures something has no recorded runs on MNIST."""
     rows = []
     for path in catalogue.measured()[1:]:
         recorded = evidence.read(path.stem, "mnist")
         if recorded is None:
             raise ValueError(f"the board needs recorded runs: python3 -m course replicate {path.stem[:2]}")
-        rows += [(path.stem[:2], verdict, recorded) for verdict in recorded["verdicts"]]
+        title = f"{path.stem[:2]}  {catalogue.metadata(path)['title']}"
+        rows += [(title, verdict, recorded) for verdict in recorded["verdicts"]]
     return rows
 
 
 def draw(rows):
     """Return the picture of `judged` rows as the bytes of a PNG, in which the digest of the rows stands."""
-    lines = -(-len(rows) // COLUMNS)
-    figure, axes = plt.subplots(
-        lines, COLUMNS, figsize=(7 * COLUMNS, 1.35 * lines), squeeze=False, layout="constrained"
-    )
-    for axis in axes.T.flat:
-        axis.axis("off")
-    for axis, (number, verdict, recorded) in zip(axes.T.flat, rows, strict=False):
-        axis.axis("on")
-        report.draw_verdict(axis, {**verdict, "claim": f"{number}  {verdict['claim']}"}, recorded)
-    out = io.BytesIO()
-    figure.savefig(out, format="png", dpi=100, metadata={"Description": digest(rows)})
+    columns = _columns(rows)
+    height = max(_height(lessons) for lessons in columns)
+    figure = plt.figure(figsize=(WIDTH * len(columns), height))
+    for left, lessons in enumerate(columns):
+        top = height
+        for title, verdicts_of in lessons:
+            _draw_title(figure, left, top, title)
+            top -= TITLE
+            for verdict, recorded in verdicts_of:
+                top -= ROW
+                _draw_row(figure, left, top, verdict, recorded)
+    drawn, out = io.BytesIO(), io.BytesIO()
+    figure.savefig(drawn, dpi=100)
     plt.close(figure)
+    description = PngInfo()
+    description.add_text("Description", digest(rows))
+    # Every renewal stays in the repository's history, and 32 colours are a third of the bytes.
+    Image.open(drawn).convert("RGB").quantize(32).save(out, "PNG", optimize=True, pnginfo=description)
     return out.getvalue()
+
+
+def _columns(rows):
+    """Return the rows as [[(title, [(verdict, recorded runs)])]], a list of lessons for each column, the
+    columns about equally high."""
+    lessons = {}
+    for title, verdict, recorded in rows:
+        lessons.setdefault(title, []).append((verdict, recorded))
+    left, right = [], list(lessons.items())
+    while right and _height(left) + _height(right[:1]) / 2 < _height(right):
+        left.append(right.pop(0))
+    return [column for column in (left, right) if column]
+
+
+def _height(lessons):
+    return sum(TITLE + ROW * len(verdicts_of) for _, verdicts_of in lessons)
+
+
+def _draw_title(figure, left, top, title):
+    width, height = figure.get_size_inches()
+    place = ((left * WIDTH + 0.1) / width, (top - 0.28) / height)
+    figure.text(*place, title, fontsize=11, fontweight="bold")
+
+
+def _draw_row(figure, left, bottom, verdict, recorded):
+    """Draw one verdict: its claim, the names of its arms, and their marks. left: the number of the column;
+    bottom: inches from the figure's lower edge."""
+    width, height = figure.get_size_inches()
+    claim = textwrap.fill(verdict["claim"], 38)
+    figure.text((left * WIDTH + 0.1) / width, (bottom + ROW / 2) / height, claim, fontsize=8.5, va="center")
+    box = (left * WIDTH + 4.9, bottom + 0.17, WIDTH - 5.1, ROW - 0.2)
+    axis = figure.add_axes([box[0] / width, box[1] / height, box[2] / width, box[3] / height])
+    report.draw_arms(axis, verdict, recorded)
+    axis.set_yticks(
+        axis.get_yticks(), [textwrap.shorten(name, 42, placeholder="…") for name in verdicts.arms(verdict)]
+    )
+    axis.tick_params(labelsize=7, pad=1)
+    axis.margins(x=0.05)
 
 
 def shown():
@@ -71,9 +119,14 @@ def shown():
 
 
 def digest(rows):
-    """Return the SHA-256 of everything that the picture shows: claims and recorded arms."""
+    """Return the SHA-256 of all that the picture shows: titles, claims, recorded and reported numbers."""
     shown = [
-        [number, verdict, {arm: recorded["recorded"][arm] for arm in verdicts.arms(verdict)}]
-        for number, verdict, recorded in rows
+        [
+            title,
+            verdict,
+            {arm: recorded["recorded"][arm] for arm in verdicts.arms(verdict)},
+            {arm: recorded["reported"].get(arm) for arm in verdicts.arms(verdict)},
+        ]
+        for title, verdict, recorded in rows
     ]
     return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()

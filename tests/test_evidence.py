@@ -38,6 +38,7 @@ def recorded_runs(count=20, spread=0.01):
         "data": "builtin",
         "seeds": list(range(1, count + 1)),
         "recorded": {name: values.tolist() for name, values in recorded.items()},
+        "reported": {},
         "verdicts": [],
     }
     evidence.write_json(evidence.EVIDENCE / f"{LESSON}.builtin.json", content)
@@ -199,6 +200,19 @@ def test_the_report_draws_the_run_among_the_recorded_ones(monkeypatch):
     assert [text.get_text() for text in figure.axes[1].get_yticklabels()] == ["low", "low too", "high"]
     table = report.table(run.as_dict(), recorded)
     assert "| holds | ≥ 0.5 | +0.7: holds |" in table and table.count("< 0.01 %") == 4
+
+
+def test_what_was_reported_is_kept_marked_and_told(monkeypatch, capsys):
+    recorded, run = recorded_runs(), opened(monkeypatch)
+    run.record("low, as published", 0.2, reported=0.1683)
+    recorded["recorded"]["low, as published"] = recorded["recorded"]["low"]
+    evidence.write_json(evidence.EVIDENCE / f"{LESSON}.builtin.json", recorded)
+    run.contrast("holds", better="high", worse="low, as published", by=0.5)
+    figure = report.draw(run.verdicts, recorded, run.as_dict())
+    crosses = [marks.get_offsets().tolist() for marks in figure.axes[0].collections]
+    assert [[0.1683, 1.0]] in crosses
+    run.report()
+    assert "reported, the crosses in the picture: low, as published: 0.1683." in capsys.readouterr().out
 
 
 def test_without_recorded_runs_the_report_says_so(monkeypatch, capsys):

@@ -51,6 +51,7 @@ def test_evidence_holds_one_value_per_seed_in_the_order_of_the_seeds(tmp_path):
             "[0, 1]": [0.5, 0.5, 0.5],
             "curve": [[0.142857, 1.0], [0.285714, 1.0], [0.428571, 1.0]],
         },
+        "reported": {"accuracy": 0.5},
         "verdicts": [
             {"claim": "more is more", "kind": "contrast", "by": 0.1, "better": "accuracy", "worse": "[0, 1]"},
             {"claim": "b is a", "kind": "same", "within": 1, "a": "[0, 1]", "b": "[0, 1]", "guilty": "curve"},

@@ -31,6 +31,7 @@ record = {{
     "data": os.environ["COURSE_DATA"],
     "threads": int(os.environ["COURSE_THREADS"]),
     "recorded": {{"accuracy": seed / 3, "[0, 1]": 0.5, "curve": [seed / 7, 1.0]}},
+    "reported": {{"accuracy": 0.5}},
     "verdicts": [
         {{"claim": "more is more", "kind": "contrast", "by": 0.1, "better": "accuracy", "worse": "[0, 1]"}},
         {{"claim": "b is a", "kind": "same", "within": 1, "a": "[0, 1]", "b": "[0, 1]", "guilty": "curve"}},

@@ -43,15 +43,19 @@ class Run:
     started: float
     keras_seeded: bool
     recorded: dict = field(default_factory=dict)
+    reported: dict = field(default_factory=dict)
     verdicts: list = field(default_factory=list)
 
-    def record(self, name, value):
-        """Keep a number, or a sequence of numbers (a curve), under a name that is unique in the lesson."""
+    def record(self, name, value, reported=None):
+        """Keep a number, or a sequence of numbers (a curve), under a name that is unique in the lesson.
+        reported: the number that somebody published for the same thing, to be marked beside ours."""
         if name in self.recorded:
             raise ValueError(
                 f'"{name}" was recorded already: run the lesson from its first cell, or use another name.'
             )
         self.recorded[name] = _plain(name, value)
+        if reported is not None:
+            self.reported[name] = _plain(name, reported)
 
     def contrast(self, claim, *, better, worse, by):
         """Claim that in any run one arm beats the other by at least `by` (> 0). Arms are names of recorded
@@ -100,6 +104,7 @@ class Run:
             "processor": processor(),
             "versions": versions(),
             "recorded": self.recorded,
+            "reported": self.reported,
             "verdicts": self.verdicts,
         }
 

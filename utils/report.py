@@ -9,6 +9,7 @@ from utils import error_rates, verdicts
 
 # Okabe and Ito's colours are told apart by the colour-blind, the markers on a black-and-white printer.
 STYLES = [("#0072B2", "o"), ("#E69F00", "s"), ("#CC79A7", "^")]
+REPORTED = {"marker": "X", "s": 60, "color": "#D55E00", "edgecolor": "white", "zorder": 5}
 
 
 def show(own, recorded, earlier=()):
@@ -19,6 +20,9 @@ def show(own, recorded, earlier=()):
         plt.show()
         plt.close(figure)
     _display(table(own, recorded))
+    if own["reported"]:
+        told = "; ".join(f"{name}: {value:.4g}" for name, value in own["reported"].items())
+        _display(f"What was reported, the crosses in the picture: {told}.")
     _display(summary(own, recorded))
 
 
@@ -35,13 +39,15 @@ def draw(judged, recorded, own=None, earlier=()):
         layout="constrained",
     )
     for axis, verdict in zip(axes[:, 0], judged, strict=True):
-        draw_verdict(axis, verdict, recorded, own, earlier)
+        draw_arms(axis, verdict, recorded, own, earlier)
+        axis.set_title(textwrap.fill(verdict["claim"], 84), loc="left", fontsize=10, fontweight="bold")
     return figure
 
 
-def draw_verdict(axis, verdict, recorded, own=None, earlier=()):
-    """Draw one verdict into an axis: a row per arm, named on the left, the arm to look at first on top."""
-    names = verdicts.arms(verdict)
+def draw_arms(axis, verdict, recorded, own=None, earlier=()):
+    """Draw the arms of one verdict into an axis: a row per arm, named on the left, the arm to look at first
+    on top; a cross where somebody's number was reported."""
+    names, reported = verdicts.arms(verdict), (own or recorded)["reported"]
     for row, (name, (colour, marker)) in enumerate(zip(names, STYLES, strict=False)):
         if recorded:
             values = recorded["recorded"][name]
@@ -55,9 +61,10 @@ def draw_verdict(axis, verdict, recorded, own=None, earlier=()):
             axis.scatter(
                 own["recorded"][name], row, s=70, marker="D", color="black", edgecolor="white", zorder=4
             )
+        if name in reported:
+            axis.scatter(reported[name], row, **REPORTED)
     axis.set_yticks(range(len(names)), [textwrap.fill(name, 34) for name in names])
     axis.set_ylim(len(names) - 0.5, -0.5)
-    axis.set_title(textwrap.fill(verdict["claim"], 84), loc="left", fontsize=10, fontweight="bold")
     axis.locator_params(axis="x", nbins=6)
     axis.grid(axis="x", color="0.9")
     axis.spines[["top", "right", "left"]].set_visible(False)

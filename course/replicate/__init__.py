@@ -133,7 +133,7 @@ def objection(record, expected: dict) -> str:
     """Returns why a record isn't the one that is expected, "" if it is."""
     if not isinstance(record, dict):
         return "its record is not a JSON object"
-    missing = {*expected, "seconds", "processor", "recorded", "verdicts"} - record.keys()
+    missing = {*expected, "seconds", "processor", "recorded", "reported", "verdicts"} - record.keys()
     if missing:
         return f"its record lacks {', '.join(sorted(missing))}"
     for name, value in expected.items():

@@ -23,6 +23,7 @@ def assemble(records: list[dict]) -> dict:
         "seeds": [record["seed"] for record in records],
         "seconds": _rounded([record["seconds"] for record in records]),
         "recorded": {name: _rounded(values) for name, values in recorded.items()},
+        "reported": first["reported"],
         "verdicts": first["verdicts"],
     }
 
@@ -36,7 +37,7 @@ def as_text(evidence: dict) -> str:
 
 def _compare(first, other):
     """Raises ValueError, with both seeds and what differs, unless two runs record and judge alike."""
-    for what, names in (("record", _recorded), ("judge", _judged)):
+    for what, names in (("record", _recorded), ("report", _reported), ("judge", _judged)):
         only_first, only_other = names(first) - names(other), names(other) - names(first)
         if only_first or only_other:
             differences = [
@@ -51,6 +52,10 @@ def _recorded(record):
         f'"{name}"' + (f" ({len(value)} numbers)" if isinstance(value, list) else "")
         for name, value in record["recorded"].items()
     }
+
+
+def _reported(record):
+    return {f'"{name}" as {value}' for name, value in record["reported"].items()}
 
 
 def _judged(record):
