@@ -6,10 +6,7 @@ import h5py
 import jupytext
 import numpy as np
 import pytest
-import wrong_conv2d
-import wrong_early_stopping
-import wrong_max_pool
-import wrong_parameters_in
+import wrong_answers
 
 from course import catalogue
 from utils import checks
@@ -73,10 +70,17 @@ WRONG = {
         (lambda kernel, channels, filters: kernel**2 * channels + 1, "counts one filter"),
         (lambda kernel, channels, filters: 28 * 28 * kernel**2 * filters, "For ("),
     ],
-    "conv2d": wrong_conv2d.ATTEMPTS,
-    "max_pool": wrong_max_pool.ATTEMPTS,
-    "early_stopping": wrong_early_stopping.ATTEMPTS,
-    "parameters_in": wrong_parameters_in.ATTEMPTS,
+    "conv2d": wrong_answers.conv2d.ATTEMPTS,
+    "dead_logits": wrong_answers.dead_logits.ATTEMPTS,
+    "max_pool": wrong_answers.max_pool.ATTEMPTS,
+    "early_stopping": wrong_answers.early_stopping.ATTEMPTS,
+    "parameters_in": wrong_answers.parameters_in.ATTEMPTS,
+    "interval": wrong_answers.interval.ATTEMPTS,
+    "parameters_reached": wrong_answers.parameters_reached.ATTEMPTS,
+    "pick_rate": wrong_answers.pick_rate.ATTEMPTS,
+    "macro_recall": wrong_answers.macro_recall.ATTEMPTS,
+    "stratified_split": wrong_answers.stratified_split.ATTEMPTS,
+    "read_line": wrong_answers.read_line.ATTEMPTS,
 }
 
 

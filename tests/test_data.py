@@ -205,6 +205,17 @@ def test_permute_pixels_is_one_order_for_all_images():
     assert np.array_equal(np.sort(moved[0], axis=None), np.sort(images[0], axis=None))
 
 
+def test_coloured_puts_each_image_into_one_of_three_colours():
+    images = np.random.default_rng(0).integers(1, 256, (90, 28, 28), dtype=np.uint8)
+    painted = data.coloured(images, np.random.default_rng(1))
+    assert painted.shape == (90, 28, 28, 3) and painted.dtype == np.uint8
+    assert np.array_equal(painted.sum(axis=3), images)
+    assert np.all(np.sum(painted.any(axis=(1, 2)), axis=1) == 1)
+    assert np.all(np.sum(painted.any(axis=(1, 2)), axis=0) > 15)
+    assert np.array_equal(painted, data.coloured(images, np.random.default_rng(1)))
+    assert data.coloured(images[:0], np.random.default_rng(1)).shape == (0, 28, 28, 3)
+
+
 def test_importing_utils_leaves_tensorflow_alone():
     script = "import sys; from utils import checks, data, evidence, plots; print('tensorflow' in sys.modules)"
     out = subprocess.run(

@@ -4,11 +4,11 @@ import subprocess
 import sys
 
 import numpy as np
-import wrong_conv2d
+import wrong_answers
 
 from course.catalogue import LESSONS
 from course.settings import environment
-from utils import checks, checks_conv2d
+from utils import checks, exercises
 
 LESSON = LESSONS / "03_convolution_padding_and_stride.py"
 
@@ -28,11 +28,11 @@ def test_nothing_waits_for_tensorflow_until_keras_is_compared_with(tmp_path):
 
 
 def test_without_a_mistake_the_checks_convolution_is_that_of_keras():
-    for arguments in checks_conv2d.inputs():
-        ours, theirs = checks_conv2d.convolve(*arguments), checks_conv2d.by_keras(*arguments)
+    for arguments in exercises.conv2d.inputs():
+        ours, theirs = exercises.conv2d.convolve(*arguments), exercises.conv2d.by_keras(*arguments)
         assert np.array_equal(ours, theirs), arguments
 
 
 def test_every_mistake_that_the_check_knows_is_made_by_a_wrong_answer():
-    told = {checks.conv2d(attempt).message for attempt, _ in wrong_conv2d.ATTEMPTS}
-    assert {message for _, message in checks_conv2d.MISTAKES} <= told
+    told = {checks.conv2d(attempt).message for attempt, _ in wrong_answers.conv2d.ATTEMPTS}
+    assert {message for _, message in exercises.conv2d.MISTAKES} <= told

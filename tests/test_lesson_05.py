@@ -1,9 +1,9 @@
 """The check of lesson 05's exercise stops where Keras stops."""
 
 import pytest
-import wrong_early_stopping
+import wrong_answers
 
-from utils import checks, checks_early_stopping
+from utils import checks, exercises
 
 
 class Model:
@@ -42,14 +42,14 @@ def by_keras(early_stopping, losses, patience):
 
 
 def test_without_a_mistake_the_check_stops_where_keras_stops(early_stopping):
-    inputs = checks_early_stopping.inputs()
+    inputs = exercises.early_stopping.inputs()
     assert len(inputs) > 50
     for losses, patience in inputs:
         expected = by_keras(early_stopping, losses, patience)
-        assert checks_early_stopping.stopping(losses, patience) == expected, (losses, patience)
-        assert wrong_early_stopping.right(losses, patience) == expected
+        assert exercises.early_stopping.stopping(losses, patience) == expected, (losses, patience)
+        assert wrong_answers.early_stopping.right(losses, patience) == expected
 
 
 def test_every_mistake_that_the_check_knows_is_made_by_a_wrong_answer():
-    told = {checks.early_stopping(attempt).message for attempt, _ in wrong_early_stopping.ATTEMPTS}
-    assert {message for _, message in checks_early_stopping.MISTAKES} <= told
+    told = {checks.early_stopping(attempt).message for attempt, _ in wrong_answers.early_stopping.ATTEMPTS}
+    assert {message for _, message in exercises.early_stopping.MISTAKES} <= told

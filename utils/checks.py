@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from utils import checks_conv2d, checks_early_stopping, checks_h5, checks_max_pool
+from utils import exercises
 
 
 class Answer(NamedTuple):
@@ -113,36 +113,100 @@ def conv_parameters(attempt):
 def conv2d(attempt):
     """Check lesson 03's conv2d(image, kernel, stride, padding): Keras's convolution of a 2-D image with a 2-D
     kernel; stride a whole number, padding "valid" or "same"."""
-    inputs, mistakes = checks_conv2d.inputs(), checks_conv2d.MISTAKES
+    inputs, mistakes = exercises.conv2d.inputs(), exercises.conv2d.MISTAKES
     praise = f"Equal to Keras on {len(inputs)} combinations of image, kernel, stride and padding."
-    return _examine(attempt, checks_conv2d.by_keras, inputs, mistakes, praise)
+    return _examine(attempt, exercises.conv2d.by_keras, inputs, mistakes, praise)
 
 
 def max_pool(attempt):
     """Check lesson 04's max_pool(picture, size, stride): a 2-D array to the largest number of each window."""
-    inputs, mistakes = checks_max_pool.inputs(), checks_max_pool.MISTAKES
+    inputs, mistakes = exercises.max_pool.inputs(), exercises.max_pool.MISTAKES
     praise = f"Tried on {len(inputs)} pictures: sizes that don't fit, strides unlike the size, all negative."
-    return _examine(attempt, checks_max_pool.pool, inputs, mistakes, praise)
+    return _examine(attempt, exercises.max_pool.pool, inputs, mistakes, praise)
 
 
 def early_stopping(attempt):
     """Check lesson 05's early_stopping(losses, patience): a list of validation losses, one per epoch, to two
     epochs counted from 1, the one that training stops after and the one whose weights are restored."""
-    inputs, mistakes = checks_early_stopping.inputs(), checks_early_stopping.MISTAKES
+    inputs, mistakes = exercises.early_stopping.inputs(), exercises.early_stopping.MISTAKES
     praise = f"Tried on {len(inputs)} lists of losses; on each, Keras stops and restores as yours does."
-    return _examine(attempt, checks_early_stopping.stopping, inputs, mistakes, praise)
+    return _examine(attempt, exercises.early_stopping.stopping, inputs, mistakes, praise)
 
 
 def parameters_in(attempt):
     """Check lesson 06's parameters_in(path): the path of a .weights.h5 file to the count of its network's
     numbers."""
-    inputs = [(path,) for path in checks_h5.FILES]
+    inputs = [(path,) for path in exercises.parameters_in.FILES]
     praise = f"All {len(inputs)} files counted, and closed again."
-    with checks_h5.folder_with_files():
-        answer = _examine(attempt, checks_h5.total, inputs, checks_h5.MISTAKES, praise)
-        if answer.state == "right" and checks_h5.left_open():
+    with exercises.parameters_in.folder_with_files():
+        answer = _examine(
+            attempt, exercises.parameters_in.total, inputs, exercises.parameters_in.MISTAKES, praise
+        )
+        if answer.state == "right" and exercises.parameters_in.left_open():
             return Answer("wrong", "The number is right, but it leaves the file open. Open it with `with`.")
     return answer
+
+
+def parameters_reached(attempt):
+    """Check lesson 10's parameters_reached(reads, parameters, output): {layer: [layers it reads]}, {layer:
+    its count of parameters} and a layer's name, to the count of all parameters that this layer depends on."""
+    inputs, mistakes = exercises.parameters_reached.inputs(), exercises.parameters_reached.MISTAKES
+    praise = f"Tried on {len(inputs)} networks: with dead ends, with branches that meet, in any order."
+    return _examine(attempt, exercises.parameters_reached.total, inputs, mistakes, praise)
+
+
+def pick_rate(attempt):
+    """Check lesson 13's pick_rate(rates, losses): the rates of a range test, rising, and the loss at each, to
+    a tenth of the rate with the lowest loss before the blow-up."""
+    inputs, mistakes = exercises.pick_rate.inputs(), exercises.pick_rate.MISTAKES
+    praise = f"Tried on {len(inputs)} range tests: with NaN, with infinity, with a loss that falls again."
+    return _examine(attempt, exercises.pick_rate.rate, inputs, mistakes, praise)
+
+
+def macro_recall(attempt):
+    """Check lesson 08's macro_recall(predicted, actual): two (n,) arrays of labels to the mean, over the
+    classes in `actual`, of the share of each class that was recognised."""
+    inputs, mistakes = exercises.macro_recall.inputs(), exercises.macro_recall.MISTAKES
+    praise = "Each class counts once. In scikit-learn it is called balanced accuracy."
+    return _examine(attempt, exercises.macro_recall.reference, inputs, mistakes, praise)
+
+
+def stratified_split(attempt):
+    """Check lesson 07's stratified_split(labels, share, rng): labels (n,) and the share of each class to
+    two arrays of indices, for training and for validation."""
+    inputs, seen = exercises.stratified_split.inputs(), []
+    praise = f"Tried on {len(inputs)} sets of labels: each class gives its share, however small or late."
+    judge = exercises.stratified_split.judged(attempt, seen)
+    answer = _examine(judge, lambda labels, share: 0, inputs, [], praise)
+    if answer.message.startswith("For ("):
+        return Answer("wrong", exercises.stratified_split.message(seen))
+    return answer
+
+
+def read_line(attempt):
+    """Check lesson 09's read_line(boxes, space): a list of (left, right, digit) in any order, and how many
+    columns of paper may lie within a number, to the list of numbers from left to right."""
+    inputs, mistakes = exercises.read_line.inputs(), exercises.read_line.MISTAKES
+    praise = f"Tried on {len(inputs)} lines: out of order, overlapping, with gaps of exactly `space`, empty."
+    answer = _examine(attempt, exercises.read_line.lines, inputs, mistakes, praise)
+    if answer.state == "right" and exercises.read_line.gives_text(attempt):
+        return Answer("wrong", "It spells them right, but as text: '42' can't be added to. Return numbers.")
+    return answer
+
+
+def dead_logits(attempt):
+    """Check lesson 12's dead_logits(logits): a 2-D array, images by classes, of what comes before a ReLU, to
+    the numbers of the classes that are above 0 for no image."""
+    inputs, mistakes = exercises.dead_logits.inputs(), exercises.dead_logits.MISTAKES
+    praise = f"Tried on {len(inputs)} arrays: none dead, all dead, logits of exactly 0."
+    return _examine(attempt, exercises.dead_logits.dead, inputs, mistakes, praise)
+
+
+def interval(attempt):
+    """Check lesson 11's interval(right, n): two counts to the ends of Wilson's 95 % interval, (low, high)."""
+    inputs, mistakes = exercises.interval.inputs(), exercises.interval.MISTAKES
+    praise = f"Tried on {len(inputs)} counts, none and all right among them: never below 0, never above 1."
+    return _examine(attempt, exercises.interval.wilson, inputs, mistakes, praise)
 
 
 def _examine(attempt, reference, inputs, mistakes, praise):
@@ -161,7 +225,7 @@ def _examine(attempt, reference, inputs, mistakes, praise):
     found = []
     for arguments in inputs:
         try:
-            found.append(attempt(*map(copy.copy, arguments)))
+            found.append(attempt(*map(copy.deepcopy, arguments)))
         except Exception as error:  # noqa: BLE001 - whatever a half-done answer raises, the learner gets a sentence
             return Answer("wrong", f"It stopped on {_show(arguments)} with {type(error).__name__}: {error}")
     if all(value is None or value is ... for value in found):

@@ -204,3 +204,11 @@ def permute_pixels(images, seed):
     every image, drawn from `seed`. No value is lost, so the permutation can be undone."""
     order = np.random.default_rng(seed).permutation(images[0].size)
     return images.reshape(len(images), -1)[:, order].reshape(images.shape)
+
+
+def coloured(images, rng):
+    """Return the images (n, height, width) as uint8 (n, height, width, 3), the ink of each in pure red, green
+    or blue, drawn from `rng` (a NumPy generator); the other two channels are 0."""
+    painted = np.zeros((*images.shape, 3), np.uint8)
+    painted[np.arange(len(images)), ..., rng.integers(0, 3, len(images))] = images
+    return painted

@@ -64,7 +64,7 @@ def ink(grey):
 def light_on_dark(grey):
     """Whether the ink on a grey image, uint8 (height, width), is brighter than its paper."""
     small = Image.fromarray(grey)
-    small.thumbnail((64, 64), Image.Resampling.BOX)
+    small.thumbnail((32, 32), Image.Resampling.BOX)
     small = np.array(small, np.int64)
     # Paper is what most of a large window shows. Cubes, since ink differs more from it than shadows do.
     off = (small - ndimage.median_filter(small, [side // 2 + 1 for side in small.shape])) ** 3

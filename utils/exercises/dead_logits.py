@@ -1,0 +1,82 @@
+"""What `checks.dead_logits` holds an answer against: logits of many images, and the usual mistakes."""
+
+import numpy as np
+
+
+def inputs():
+    """Return many tuples (logits,), the smallest first: with no dead class, with some, with all, with logits
+    of exactly 0, and with classes that are below zero on average but not always."""
+    small = np.array([[1.0, -2.0, 0.0, -4.0], [-5.0, -1.0, -3.0, 2.0]])
+    found = [small, -np.abs(small), np.abs(small) + 1]
+    rng = np.random.default_rng(0)
+    for images, level in [(1, 0.0), (2, -0.5), (30, -2.0), (200, -2.5), (12, 3.0), (9, -9.0)]:
+        centre = rng.normal(level, 1.5, 10)
+        found.append(rng.normal(centre, 1.0, (images, 10)).round(3))
+    found[-3][:, 7] = np.minimum(found[-3][:, 7], 0)  # never above 0, but often 0
+    found[-3][:, 2] = 0
+    return [(logits,) for logits in found]
+
+
+def dead(logits):
+    """Return the columns of `logits` (images, classes) that hold nothing above 0, an int array (k,)."""
+    return np.flatnonzero(logits.max(axis=0) <= 0)
+
+
+MISTAKES = [  # (dead with the mistake, the message that names it)
+    (
+        lambda logits: np.flatnonzero(logits.min(axis=0) <= 0),
+        "It lists classes that are silent for some image. Dead means for all of them: any or all?",
+    ),
+    (
+        lambda logits: np.flatnonzero(logits.max(axis=1) <= 0),
+        "It lists images in which no class is above 0. The classes are the columns: use the other axis.",
+    ),
+    (
+        lambda logits: np.flatnonzero(logits.mean(axis=0) <= 0),
+        "It asks whether a logit is below 0 on average. So is many a living class: few images are its own.",
+    ),
+    (
+        lambda logits: np.flatnonzero(logits.max(axis=0) < 0),
+        "It misses classes whose largest logit is exactly 0. That isn't above 0 either: < or <=?",
+    ),
+    (
+        lambda logits: np.flatnonzero(logits.max(axis=0) > 0),
+        "It lists the living classes. The dead ones are asked for.",
+    ),
+    (
+        lambda logits: np.flatnonzero(np.all(logits == 0, axis=0)),
+        "It looks for columns full of zeros, as they are behind the ReLU. These are logits in front of it.",
+    ),
+    (
+        lambda logits: np.flatnonzero(logits[0] <= 0),
+        "It looks at the first image only. Look at all of them.",
+    ),
+    (
+        lambda logits: np.setdiff1d(np.arange(logits.shape[1]), logits.argmax(axis=1)),
+        "It lists classes that never win. A class can be above 0 and lose every time.",
+    ),
+    (
+        lambda logits: len(dead(logits)),
+        "It counts the dead classes. Which ones are they?",
+    ),
+    (
+        lambda logits: logits.max(axis=0) <= 0,
+        "It gives True or False for each class. Turn that into the numbers of the dead ones.",
+    ),
+    (
+        lambda logits: np.where(logits.max(axis=0) <= 0),
+        "np.where puts its answer into a tuple. The array that you want is its first element.",
+    ),
+    (
+        lambda logits: np.argwhere(logits.max(axis=0) <= 0),
+        "np.argwhere makes a column of them. One row of numbers is asked for, as np.flatnonzero makes it.",
+    ),
+    (
+        lambda logits: dead(logits) + 1,
+        "It counts the classes from 1. The first column is digit 0.",
+    ),
+    (
+        lambda logits: dead(logits)[::-1],
+        "The right classes, but in falling order. Put the smallest first.",
+    ),
+]
