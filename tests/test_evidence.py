@@ -212,7 +212,7 @@ def test_what_was_reported_is_kept_marked_and_told(monkeypatch, capsys):
     crosses = [marks.get_offsets().tolist() for marks in figure.axes[0].collections]
     assert [[0.1683, 1.0]] in crosses
     run.report()
-    assert "reported, the crosses in the picture: low, as published: 0.1683." in capsys.readouterr().out
+    assert "where that number is in it): low, as published: 0.1683." in capsys.readouterr().out
 
 
 def test_without_recorded_runs_the_report_says_so(monkeypatch, capsys):

@@ -22,7 +22,7 @@ def show(own, recorded, earlier=()):
     _display(table(own, recorded))
     if own["reported"]:
         told = "; ".join(f"{name}: {value:.4g}" for name, value in own["reported"].items())
-        _display(f"What was reported, the crosses in the picture: {told}.")
+        _display(f"What was reported (a cross in the picture, where that number is in it): {told}.")
     _display(summary(own, recorded))
 
 
