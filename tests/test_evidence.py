@@ -215,6 +215,15 @@ def test_what_was_reported_is_kept_marked_and_told(monkeypatch, capsys):
     assert "where that number is in it): low, as published: 0.1683." in capsys.readouterr().out
 
 
+def test_a_number_that_is_the_same_in_every_run_is_not_outside_for_its_seventh_digit(monkeypatch):
+    recorded, run = recorded_runs(), opened(monkeypatch)
+    run.record("guessing", 1 / 3)
+    recorded["recorded"]["guessing"] = [0.333333] * 20
+    assert "Every number of it lies among" in report.summary(run.as_dict(), recorded)
+    recorded["recorded"]["guessing"] = [0.333332] * 20
+    assert "Outside the band of the 20 recorded runs: guessing." in report.summary(run.as_dict(), recorded)
+
+
 def test_without_recorded_runs_the_report_says_so(monkeypatch, capsys):
     run = opened(monkeypatch)
     run.contrast("holds", better="high", worse="low", by=0.5)

@@ -45,6 +45,15 @@ def test_curves_lie_in_front_of_the_bands_of_the_recorded_runs(run, shown, monke
     assert (axis.get_xlabel(), axis.get_ylabel()) == ("epoch", "loss")
 
 
+def test_the_band_of_a_share_stays_between_0_and_1(run, shown, monkeypatch):
+    recorded = {"seeds": [1, 2], "recorded": {"accuracy, arm": [[0.1, 0.9], [0.2, 0.8]]}}
+    monkeypatch.setattr(evidence, "read", lambda lesson, data: recorded)
+    run.record("accuracy, arm", [0.1, 0.9])
+    plots.show_curves(run, ["accuracy, arm"], "epoch", "accuracy")
+    band = shown[0].axes[0].collections[0].get_paths()[0].vertices[:, 1]
+    assert (band.min(), band.max()) == (0, 1)
+
+
 def test_without_recorded_runs_there_is_the_learners_curve_alone(run, shown, monkeypatch):
     monkeypatch.setattr(evidence, "read", lambda lesson, data: None)
     plots.show_curve(run, "loss, arm 3")

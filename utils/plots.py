@@ -51,7 +51,9 @@ def show_curves(run, names, xlabel, ylabel, xs=None):
     figure, axis = plt.subplots(figsize=(6, 3 if alone else 3.8), layout="constrained")
     for name, (colour, marker, line) in zip(names, CURVES[: len(names)], strict=True):
         if recorded:
-            _draw_band(axis, xs, recorded["recorded"].get(name), "#56B4E9" if alone else colour)
+            is_share = name.startswith(("accuracy", "share", "recall"))
+            shown = (0, 1) if is_share else (-np.inf, np.inf)  # no next draw of a share leaves these
+            _draw_band(axis, xs, recorded["recorded"].get(name), "#56B4E9" if alone else colour, shown)
         label = "your run" if alone else name.split(", ", 1)[-1]
         axis.plot(xs, run.recorded[name], color=colour, marker=marker, linestyle=line, label=label)
     if recorded:
@@ -64,9 +66,10 @@ def show_curves(run, names, xlabel, ylabel, xs=None):
     plt.close(figure)
 
 
-def _draw_band(axis, xs, curves, colour):
+def _draw_band(axis, xs, curves, colour, limits):
     if curves:
-        low, high = np.transpose([error_rates.prediction_band(values) for values in np.transpose(curves)])
+        bands = [error_rates.prediction_band(values) for values in np.transpose(curves)]
+        low, high = np.transpose(np.clip(bands, *limits))
         axis.fill_between(xs, low, high, color=colour, alpha=0.3, linewidth=0)
 
 

@@ -137,7 +137,7 @@ def _is_outside(value, values):
     if values is None or not isinstance(value, float) or len(values) < 2:
         return False
     low, high = error_rates.prediction_band(values)
-    return not low <= value <= high
+    return not low <= float(f"{value:.6g}") <= high  # the recorded runs keep six digits
 
 
 def _display(text):
