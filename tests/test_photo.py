@@ -86,6 +86,21 @@ def test_light_ink_on_dark_paper_gives_the_same_digits():
     assert np.diag(overlaps(boxes, negative)).min() > 0.8
 
 
+def test_polarity_holds_in_deep_shadow_on_a_dark_table():
+    for seed in range(11, 21):  # at 32 pixels a side, some of these and of their negatives are misjudged
+        sheet = paper.sheet([3, 1, 4, 1, 5, 9, 2, 6, 5, 0], seed, height=100)
+        badly = paper.usual(seed)._replace(tilt=4.0, light=0.4, shadow=0.3, table=0.2)
+        grey = paper.photograph(sheet.ink, badly, seed)
+        assert not photo.light_on_dark(grey) and photo.light_on_dark(255 - grey)
+
+
+@pytest.mark.parametrize("shape", [(8, 8), (8, 5000), (5000, 9)])
+def test_polarity_of_a_strip_is_decided_too(shape):
+    grey = np.full(shape, 200, np.uint8)
+    grey[3:5, 3:5] = 0
+    assert not photo.light_on_dark(grey)
+
+
 def test_the_edge_of_a_shadow_is_no_ink():
     grey = np.full((300, 400), 200, np.uint8)
     grey[:, 170:] = 120  # as sharp as no shadow is

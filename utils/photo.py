@@ -11,6 +11,7 @@
 import numpy as np
 from PIL import Image
 from scipy import ndimage
+from skimage.filters import rank
 
 from utils.handwriting import SIDE, normalise
 from utils.picture import PhotoError, read
@@ -64,10 +65,14 @@ def ink(grey):
 def light_on_dark(grey):
     """Whether the ink on a grey image, uint8 (height, width), is brighter than its paper."""
     small = Image.fromarray(grey)
-    small.thumbnail((32, 32), Image.Resampling.BOX)
-    small = np.array(small, np.int64)
+    small.thumbnail((64, 64), Image.Resampling.BOX)
+    small = np.array(small)
     # Paper is what most of a large window shows. Cubes, since ink differs more from it than shadows do.
-    off = (small - ndimage.median_filter(small, [side // 2 + 1 for side in small.shape])) ** 3
+    quarter = [max(1, side // 4) for side in small.shape]
+    padded = np.pad(small, [(side, side) for side in quarter], "symmetric")
+    paper = rank.median(padded, np.ones([side // 2 + 1 for side in small.shape], np.uint8))
+    paper = paper[tuple(slice(side, -side) for side in quarter)]
+    off = (small.astype(np.int64) - paper) ** 3
     off = off[tuple(slice(side // 8, side - side // 8) for side in off.shape)]  # the rest may be table
     return bool(off[off > 0].sum() > -2 * off[off < 0].sum())  # in doubt, a pen is darker than paper
 
