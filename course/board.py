@@ -67,8 +67,9 @@ def draw(rows):
     plt.close(figure)
     description = PngInfo()
     description.add_text("Description", digest(rows))
-    # Every renewal stays in the repository's history, and 32 colours are a third of the bytes.
-    Image.open(drawn).convert("RGB").quantize(32).save(out, "PNG", optimize=True, pnginfo=description)
+    # Every renewal stays in the repository's history, and 128 colours are a third of the bytes.
+    few = Image.open(drawn).convert("RGB").quantize(128, method=Image.Quantize.MAXCOVERAGE)
+    few.save(out, "PNG", optimize=True, pnginfo=description)
     return out.getvalue()
 
 
@@ -103,11 +104,17 @@ def _draw_row(figure, left, bottom, verdict, recorded):
     box = (left * WIDTH + 4.9, bottom + 0.17, WIDTH - 5.1, ROW - 0.2)
     axis = figure.add_axes([box[0] / width, box[1] / height, box[2] / width, box[3] / height])
     report.draw_arms(axis, verdict, recorded)
-    axis.set_yticks(
-        axis.get_yticks(), [textwrap.shorten(name, 42, placeholder="…") for name in verdicts.arms(verdict)]
-    )
+    axis.set_yticks(axis.get_yticks(), [_shortened(name) for name in verdicts.arms(verdict)])
     axis.tick_params(labelsize=7, pad=1)
     axis.margins(x=0.05)
+
+
+def _shortened(name, most=44):
+    """Return a name that fits, words in its middle left out: names of arms differ at their ends."""
+    if len(name) <= most:
+        return name
+    first, rest = name.split(" ", 1)
+    return f"{first} … {rest[len(first) + 3 - most :].split(' ', 1)[1]}"
 
 
 def shown():

@@ -27,6 +27,19 @@ def test_columns_hold_every_verdict_once_in_order_and_are_about_equally_high():
     assert abs(len(left) - len(right)) <= 1
 
 
+def test_a_long_name_keeps_its_end():
+    assert board._shortened("accuracy, dense") == "accuracy, dense"
+    arms = [
+        f"networks that lose a digit, colour, {end}" for end in ("logits free", "ReLU in the convolutions")
+    ]
+    short = [board._shortened(arm) for arm in arms]
+    assert short == [
+        "networks … a digit, colour, logits free",
+        "networks … colour, ReLU in the convolutions",
+    ]
+    assert max(map(len, short)) <= 44
+
+
 def test_the_picture_carries_the_digest_of_what_it_shows():
     with Image.open(io.BytesIO(board.draw(rows(2)))) as picture:
         assert picture.info["Description"] == board.digest(rows(2))

@@ -319,8 +319,8 @@ for name, model in networks.items():
     print(f"{name:18} validation {valid:.3f}   photographs {seen:.3f}")
 
 # %% [markdown]
-# On validation digits the improved network is the best of the four. On photographs the order changes from
-# run to run: in {{wins: accuracy, photographs, improved | accuracy, photographs}} recorded runs the
+# On validation digits the improved network tends to be the best of the four. On photographs the order
+# changes from run to run: in {{wins: accuracy, photographs, improved | accuracy, photographs}} recorded runs the
 # improved one was ahead of the first; the mean difference is {{gap: accuracy, photographs, improved |
 # accuracy, photographs}}. How a network answers to pictures unlike all that it learned from is hardly
 # settled by training, so it is left to chance.
