@@ -23,7 +23,7 @@ POLL_SECONDS = 1
 NOT_STORED = (
     "stderr",
     "text/html",
-)  # as course/editions.py stores outputs: what is the same on every machine
+)  # as course/publish/editions.py stores outputs: what is the same on every machine
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,8 +7,9 @@ import os
 import subprocess
 import sys
 
-from course import bootstrap, catalogue, settings
+from course import catalogue, settings
 from course.settings import ROOT
+from course.setup import bootstrap
 
 JUPYTER = ROOT / "course" / "jupyter"
 
@@ -53,7 +54,7 @@ def run(options) -> int:
     """execute lessons, print a line each, write each as one HTML file to build/"""
     lessons = catalogue.find(options.lessons)
     bootstrap.enter()
-    from course import execute
+    from course.publish import execute
 
     return execute.run(lessons, options.data)
 
@@ -62,7 +63,7 @@ def build(options) -> int:
     """regenerate notebooks/, the README's table and the board"""
     lessons = catalogue.find(options.lessons)
     bootstrap.enter()
-    from course import board, editions
+    from course.publish import board, editions
 
     return editions.build(lessons, options.check) | board.build(options.check)
 
@@ -82,7 +83,7 @@ def replicate(options) -> int:
 
 def doctor(options) -> int:
     """say what is in order and what to do, a line per check"""
-    from course import doctor
+    from course.setup import doctor
 
     return doctor.main()
 

@@ -10,7 +10,7 @@ import zlib
 import numpy as np
 from PIL import Image
 
-from utils import paper, picture
+from utils.images import paper, picture
 
 SHEET = paper.sheet([4, 0, 7, 1, 9, 2], 5, height=60, columns=3)
 PHOTO = paper.photograph(SHEET.ink, paper.usual(3), 3)

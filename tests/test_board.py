@@ -4,7 +4,7 @@ import io
 
 from PIL import Image
 
-from course import board
+from course.publish import board
 
 
 def recorded(reported=None):

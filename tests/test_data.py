@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from utils import data, handwriting
+from utils.images import data, handwriting
 
-ROOT = Path(data.__file__).resolve().parents[1]
+ROOT = Path(data.__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)

@@ -10,8 +10,8 @@ import numpy as np
 import psutil
 import pytest
 
-from course import bootstrap, doctor
 from course.settings import ROOT
+from course.setup import bootstrap, doctor
 
 CHECKS = ["Python", "packages", "data", "memory", "cores", "disk", "browser", "Chromium"]
 

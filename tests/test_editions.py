@@ -6,7 +6,8 @@ import re
 import nbformat
 import pytest
 
-from course import catalogue, editions, settings
+from course import catalogue, settings
+from course.publish import editions
 
 LESSON = """\
 # ---
@@ -316,7 +317,7 @@ def test_building_twice_changes_nothing(built, no_kernel, capsys):
 def test_the_table_in_the_readme(built, no_kernel, capsys):
     readme = settings.ROOT / "README.md"
     text = readme.read_text(encoding="utf-8")
-    row = r"| [01 Shapes \| and sizes](notebooks/01_shapes.ipynb) | 5 | Does size matter? | It does. |"
+    row = r"| [02 Shapes \| and sizes](notebooks/01_shapes.ipynb) | 5 | Does size matter? | It does. |"
     assert row in text.splitlines()
     assert text.startswith("Before\n<!-- lessons -->\n|") and text.endswith("|\n<!-- /lessons -->\nAfter\n")
     edit(built, "#   minutes: 5", "#   minutes: 6")

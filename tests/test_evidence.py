@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from scipy.stats import t
 
-from utils import data, error_rates, evidence, handwriting, predictions, quote, report, verdicts
+from course.publish import quote
+from utils import error_rates, evidence, predictions, report, verdicts
+from utils.images import data, handwriting
 
 LESSON = "42_a_lesson_for_tests"
 X, Y = handwriting.digits(20, 5)

@@ -11,7 +11,8 @@ import nbformat
 import psutil
 import pytest
 
-from course import catalogue, execute, kernel, settings
+from course import catalogue, settings
+from course.publish import execute, kernel
 
 HEADER = """\
 # ---
@@ -43,7 +44,8 @@ import os
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils import data, evidence
+from utils import evidence
+from utils.images import data
 
 ballast = np.ones(40_000_000)  # 320 MB
 images, labels = np.zeros((10, 28, 28), np.uint8), np.arange(10, dtype=np.uint8)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sklearn.neighbors import KNeighborsClassifier
 
-from utils.handwriting import PER_WRITER, digits, ink, normalise, strokes, writer
+from utils.images.handwriting import PER_WRITER, digits, ink, normalise, strokes, writer
 
 
 @pytest.fixture(scope="module")

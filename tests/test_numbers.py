@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from skimage.measure import label
 
-from utils import numbers
-from utils.handwriting import digits
+from utils.images import numbers
+from utils.images.handwriting import digits
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from utils import handwriting, paper
+from utils.images import handwriting, paper
 
 
 @pytest.fixture(scope="module")

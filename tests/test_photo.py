@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from sklearn.neighbors import KNeighborsClassifier
 
-from utils import handwriting, paper, photo
+from utils.images import handwriting, paper, photo
 
 DIGITS = [4, 0, 7, 1, 9, 2]  # those on every whole file
 

@@ -13,8 +13,8 @@ from tiny_lessons import NOW, living, pids, runs, write_lesson
 from course import replicate
 from course.replicate.task import last_words
 from course.settings import cores
-from utils.data import Digits, digest
 from utils.evidence import versions
+from utils.images.data import Digits, digest
 
 
 def measure(directory, lessons, seeds, now=NOW):
@@ -254,7 +254,8 @@ def test_mnist_that_is_not_there_is_said_before_anything_runs(tmp_path, monkeypa
 
 REAL_LESSON = """
 import numpy as np
-from utils import data, evidence
+from utils import evidence
+from utils.images import data
 digits = {digits}
 run = evidence.start("93_real", digits)
 run.record("seed", run.seed)

@@ -15,9 +15,9 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from course import bootstrap
-from course.doctor import lock
 from course.settings import ROOT
+from course.setup import bootstrap
+from course.setup.doctor import lock
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 WINDOWS = sys.platform == "win32"
@@ -69,7 +69,7 @@ def test_an_old_python_can_read_what_it_must(name):
 
 
 def test_commands_start_without_any_package():
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import course.__main__, course.doctor"
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import course.__main__, course.setup.doctor"
     subprocess.run([sys.executable, "-I", "-S", "-c", code], check=True)
 
 

@@ -7,7 +7,8 @@ import jupytext
 import pytest
 from markdown_it import MarkdownIt
 
-from course import catalogue, editions
+from course import catalogue
+from course.publish import editions
 
 LINES = 15
 NUMBER = r"(?:\d+(?:\.\d+)?\s?%|\d+\.\d+)"

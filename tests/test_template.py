@@ -5,7 +5,8 @@ import os
 import subprocess
 import sys
 
-from course import catalogue, editions
+from course import catalogue
+from course.publish import editions
 from course.settings import environment
 
 TEMPLATE = catalogue.LESSONS / "template.py"

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from course import catalogue
-from utils import data, evidence, verdicts
+from utils import evidence, verdicts
+from utils.images import data
 
 SEEDS = {"mnist": 20, "builtin": 10}  # at least so many stand behind a verdict
 EACH, TOGETHER = 0.01, 0.05  # how often one check, and all of the course together, may err

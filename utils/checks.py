@@ -46,7 +46,7 @@ def accuracy(attempt):
 
 
 def prepare(attempt):
-    """Check lesson 01's prepare(images): uint8 (n, 28, 28) to float (n, 784) from 0 to 1, row by row."""
+    """Check lesson 02's prepare(images): uint8 (n, 28, 28) to float (n, 784) from 0 to 1, row by row."""
     rng = np.random.default_rng(0)
     inputs = [(rng.integers(0, 256, (n, 28, 28), dtype=np.uint8),) for n in (1, 2, 7, 50)]
     mistakes = [
@@ -75,7 +75,7 @@ def prepare(attempt):
 
 
 def dense_parameters(attempt):
-    """Check lesson 01's dense_parameters(inputs, units): the count of weights and biases of a dense layer."""
+    """Check lesson 02's dense_parameters(inputs, units): the count of weights and biases of a dense layer."""
     inputs = [(784, 256), (256, 128), (128, 10), (1, 1), (5, 2), (2, 5), (300, 7)]
     mistakes = [
         (lambda i, u: i * u, "It counts the weights only. Each unit also has a bias."),
@@ -89,7 +89,7 @@ def dense_parameters(attempt):
 
 
 def conv_parameters(attempt):
-    """Check lesson 02's conv_parameters(kernel, channels, filters): the count of weights and biases of a 2-D
+    """Check lesson 03's conv_parameters(kernel, channels, filters): the count of weights and biases of a 2-D
     convolution with square kernels."""
     inputs = [(3, 1, 32), (5, 1, 16), (3, 32, 64), (1, 3, 2), (2, 3, 5), (7, 3, 1), (4, 6, 9)]
     mistakes = [
@@ -111,7 +111,7 @@ def conv_parameters(attempt):
 
 
 def conv2d(attempt):
-    """Check lesson 03's conv2d(image, kernel, stride, padding): Keras's convolution of a 2-D image with a 2-D
+    """Check lesson 04's conv2d(image, kernel, stride, padding): Keras's convolution of a 2-D image with a 2-D
     kernel; stride a whole number, padding "valid" or "same"."""
     inputs, mistakes = exercises.conv2d.inputs(), exercises.conv2d.MISTAKES
     praise = f"Equal to Keras on {len(inputs)} combinations of image, kernel, stride and padding."
@@ -119,14 +119,14 @@ def conv2d(attempt):
 
 
 def max_pool(attempt):
-    """Check lesson 04's max_pool(picture, size, stride): a 2-D array to the largest number of each window."""
+    """Check lesson 05's max_pool(picture, size, stride): a 2-D array to the largest number of each window."""
     inputs, mistakes = exercises.max_pool.inputs(), exercises.max_pool.MISTAKES
     praise = f"Tried on {len(inputs)} pictures: sizes that don't fit, strides unlike the size, all negative."
     return _examine(attempt, exercises.max_pool.pool, inputs, mistakes, praise)
 
 
 def early_stopping(attempt):
-    """Check lesson 05's early_stopping(losses, patience): a list of validation losses, one per epoch, to two
+    """Check lesson 06's early_stopping(losses, patience): a list of validation losses, one per epoch, to two
     epochs counted from 1, the one that training stops after and the one whose weights are restored."""
     inputs, mistakes = exercises.early_stopping.inputs(), exercises.early_stopping.MISTAKES
     praise = f"Tried on {len(inputs)} lists of losses; on each, Keras stops and restores as yours does."
@@ -134,7 +134,7 @@ def early_stopping(attempt):
 
 
 def parameters_in(attempt):
-    """Check lesson 06's parameters_in(path): the path of a .weights.h5 file to the count of its network's
+    """Check lesson 07's parameters_in(path): the path of a .weights.h5 file to the count of its network's
     numbers."""
     inputs = [(path,) for path in exercises.parameters_in.FILES]
     praise = f"All {len(inputs)} files counted, and closed again."
@@ -148,7 +148,7 @@ def parameters_in(attempt):
 
 
 def parameters_reached(attempt):
-    """Check lesson 10's parameters_reached(reads, parameters, output): {layer: [layers it reads]}, {layer:
+    """Check lesson 11's parameters_reached(reads, parameters, output): {layer: [layers it reads]}, {layer:
     its count of parameters} and a layer's name, to the count of all parameters that this layer depends on."""
     inputs, mistakes = exercises.parameters_reached.inputs(), exercises.parameters_reached.MISTAKES
     praise = f"Tried on {len(inputs)} networks: with dead ends, with branches that meet, in any order."
@@ -156,7 +156,7 @@ def parameters_reached(attempt):
 
 
 def pick_rate(attempt):
-    """Check lesson 13's pick_rate(rates, losses): the rates of a range test, rising, and the loss at each, to
+    """Check lesson 15's pick_rate(rates, losses): the rates of a range test, rising, and the loss at each, to
     a tenth of the rate with the lowest loss before the blow-up."""
     inputs, mistakes = exercises.pick_rate.inputs(), exercises.pick_rate.MISTAKES
     praise = f"Tried on {len(inputs)} range tests: with NaN, with infinity, with a loss that falls again."
@@ -164,7 +164,7 @@ def pick_rate(attempt):
 
 
 def macro_recall(attempt):
-    """Check lesson 08's macro_recall(predicted, actual): two (n,) arrays of labels to the mean, over the
+    """Check lesson 09's macro_recall(predicted, actual): two (n,) arrays of labels to the mean, over the
     classes in `actual`, of the share of each class that was recognised."""
     inputs, mistakes = exercises.macro_recall.inputs(), exercises.macro_recall.MISTAKES
     praise = "Each class counts once. In scikit-learn it is called balanced accuracy."
@@ -172,7 +172,7 @@ def macro_recall(attempt):
 
 
 def stratified_split(attempt):
-    """Check lesson 07's stratified_split(labels, share, rng): labels (n,) and the share of each class to
+    """Check lesson 08's stratified_split(labels, share, rng): labels (n,) and the share of each class to
     two arrays of indices, for training and for validation."""
     inputs, seen = exercises.stratified_split.inputs(), []
     praise = f"Tried on {len(inputs)} sets of labels: each class gives its share, however small or late."
@@ -184,7 +184,7 @@ def stratified_split(attempt):
 
 
 def read_line(attempt):
-    """Check lesson 09's read_line(boxes, space): a list of (left, right, digit) in any order, and how many
+    """Check lesson 10's read_line(boxes, space): a list of (left, right, digit) in any order, and how many
     columns of paper may lie within a number, to the list of numbers from left to right."""
     inputs, mistakes = exercises.read_line.inputs(), exercises.read_line.MISTAKES
     praise = f"Tried on {len(inputs)} lines: out of order, overlapping, with gaps of exactly `space`, empty."
@@ -195,7 +195,7 @@ def read_line(attempt):
 
 
 def dead_logits(attempt):
-    """Check lesson 12's dead_logits(logits): a 2-D array, images by classes, of what comes before a ReLU, to
+    """Check lesson 14's dead_logits(logits): a 2-D array, images by classes, of what comes before a ReLU, to
     the numbers of the classes that are above 0 for no image."""
     inputs, mistakes = exercises.dead_logits.inputs(), exercises.dead_logits.MISTAKES
     praise = f"Tried on {len(inputs)} arrays: none dead, all dead, logits of exactly 0."
@@ -203,7 +203,7 @@ def dead_logits(attempt):
 
 
 def interval(attempt):
-    """Check lesson 11's interval(right, n): two counts to the ends of Wilson's 95 % interval, (low, high)."""
+    """Check lesson 12's interval(right, n): two counts to the ends of Wilson's 95 % interval, (low, high)."""
     inputs, mistakes = exercises.interval.inputs(), exercises.interval.MISTAKES
     praise = f"Tried on {len(inputs)} counts, none and all right among them: never below 0, never above 1."
     return _examine(attempt, exercises.interval.wilson, inputs, mistakes, praise)

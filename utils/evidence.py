@@ -18,8 +18,9 @@ from pathlib import Path
 
 import numpy as np
 
-from utils import data, report, verdicts
+from utils import report, verdicts
 from utils.files import write_whole
+from utils.images import data
 
 ROOT = Path(__file__).resolve().parents[1]
 EVIDENCE = ROOT / "course" / "evidence"
@@ -128,7 +129,7 @@ class Run:
 
 
 def start(lesson, digits):
-    """Open a run of a lesson on `digits` (utils.data.Digits): seed Python, NumPy and Keras, fix the threads.
+    """Open a run of a lesson on `digits` (a `Digits`): seed Python, NumPy and Keras, fix the threads.
 
     The seed is COURSE_SEED, else a fresh one, printed so that the run can be repeated on the same processor,
     thread count and versions. The threads are COURSE_THREADS, else 1 as in the recorded runs: networks this

@@ -58,7 +58,8 @@ my_guess = ""
 # %%
 import numpy as np
 
-from utils import checks, data, evidence, plots, predictions
+from utils import checks, evidence, plots, predictions
+from utils.images import data
 from utils.quiet import keras
 
 predictions.keep("00_start_here", my_guess)
@@ -101,7 +102,7 @@ x_test = digits.x_test.astype("float32") / 255
 
 # %% [markdown]
 # Here is a small network. The 784 numbers of an image go in, 128 *units* mix them, and ten numbers come
-# out: one for each digit, how much the network believes in it. Lesson 01 takes every word of this cell
+# out: one for each digit, how much the network believes in it. Lesson 02 takes every word of this cell
 # apart.
 
 
@@ -237,7 +238,7 @@ checks.accuracy(accuracy)
 #   more.
 # - An explanation counts when one controlled change tests it, here and in the recorded runs.
 #
-# **Next:** [01 A dense network](01_a_dense_network.ipynb) looks inside.
+# **Next:** [02 A dense network](02_a_dense_network.ipynb) looks inside.
 #
 # *Sources.* The two reported accuracies: day 4 of a series of articles, "learn AI in 30 days" (2022), and
 # its author's notebooks. MNIST: Y. LeCun, C. Cortes, C. Burges.

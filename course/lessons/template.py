@@ -45,7 +45,8 @@ my_guess = ""
 # %%
 import numpy as np
 
-from utils import checks, data, evidence, plots, predictions
+from utils import checks, evidence, plots, predictions
+from utils.images import data
 
 predictions.keep("template", my_guess)
 digits = data.load()

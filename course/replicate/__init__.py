@@ -16,9 +16,9 @@ from course.catalogue import code_digest
 from course.replicate.assemble import as_text, assemble
 from course.replicate.pool import Pool, Stopped, cluster, comparable, connect, local, named
 from course.settings import ROOT
-from utils.data import DataError, digest, load
 from utils.evidence import EVIDENCE, versions, write_json
 from utils.files import write_whole
+from utils.images.data import DataError, digest, load
 
 KEPT = ROOT / "build" / "replicate"
 GIVE_UP_AFTER = 3  # a lesson whose first tasks all fail in the same way won't do better with other seeds

@@ -1,4 +1,4 @@
-"""How much sooner lesson 02 gets to the accuracy that the article reported, on the same network. Run by hand:
+"""How much sooner lesson 03 gets to the accuracy that the article reported, on the same network. Run by hand:
 
     python3 tests/benchmarks/bench_article.py
 
@@ -12,7 +12,7 @@ import jupytext
 import numpy as np
 
 from course import catalogue
-from utils import data
+from utils.images import data
 from utils.quiet import keras
 
 REPORTED = 0.9836
@@ -20,7 +20,7 @@ BAR = 4
 
 
 def lessons_functions(digits):
-    """Return lesson 02's own build_cnn, train and score, taken from its cells, on these digits."""
+    """Return lesson 03's own build_cnn, train and score, taken from its cells, on these digits."""
     names = {"np": np, "keras": keras, "data": data, "digits": digits}
     names |= {"x_train": digits.x_train[..., None], "y_train": digits.y_train}
     names |= {"x_test": digits.x_test[..., None], "y_test": digits.y_test}
@@ -47,7 +47,7 @@ def as_published(lesson, digits):
 
 
 def as_in_the_lesson(lesson):
-    """Train lesson 02's way; return (seconds, accuracy)."""
+    """Train lesson 03's way; return (seconds, accuracy)."""
     network = lesson["build_cnn"]()
     began = time.perf_counter()
     lesson["train"](network, peak=0.015)
@@ -61,7 +61,7 @@ def main():
     there, reached = as_in_the_lesson(lesson)
     published, accuracy = as_published(lesson, digits)
     print(f"as published:  {published:6.1f} s, accuracy {accuracy:.4f} ({REPORTED} was reported)")
-    print(f"lesson 02:     {there:6.1f} s, accuracy {reached:.4f}")
+    print(f"lesson 03:     {there:6.1f} s, accuracy {reached:.4f}")
     print(f"{published / there:.1f} times sooner (asked: {BAR}, and an accuracy of {REPORTED} or more)")
     return 0 if published >= BAR * there and reached >= REPORTED else 1
 

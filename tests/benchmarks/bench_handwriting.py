@@ -11,7 +11,7 @@ import sys
 BAR_SECONDS, BAR_BYTES = 15, 1e9
 DRAW = """
 import time, psutil
-from utils import handwriting
+from utils.images import handwriting
 began = time.perf_counter()
 x, y = handwriting.digits(70000, 1)
 seconds = time.perf_counter() - began

@@ -21,7 +21,7 @@ BAR_SECONDS, BAR_MB = 2, 500
 SHARE = 20  # small files to a process: to start it takes longer than to read them
 READ = """
 import sys, time, warnings
-from utils import photo
+from utils.images import photo
 warnings.simplefilter("always")
 for path in sys.argv[1:]:
     began = time.perf_counter()

@@ -17,7 +17,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from test_photo import overlaps  # noqa: E402 - lies in tests/
 
-from utils import paper, photo  # noqa: E402
+from utils.images import paper, photo  # noqa: E402
 
 BAR = 0.95
 SPECKS = 15

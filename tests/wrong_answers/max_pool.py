@@ -1,4 +1,4 @@
-"""Wrong answers to lesson 04's exercise as learners write them, with words that each must be told."""
+"""Wrong answers to lesson 05's exercise as learners write them, with words that each must be told."""
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view

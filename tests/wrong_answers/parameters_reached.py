@@ -1,4 +1,4 @@
-"""Wrong answers to lesson 10's exercise as learners write them, with words that each must be told."""
+"""Wrong answers to lesson 11's exercise as learners write them, with words that each must be told."""
 
 
 def behind(reads, output):

@@ -1,4 +1,4 @@
-"""Wrong answers to lesson 13's exercise as learners write them, with words that each must be told."""
+"""Wrong answers to lesson 15's exercise as learners write them, with words that each must be told."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Wrong answers to lesson 09's exercise as learners write them, with words that each must be told."""
+"""Wrong answers to lesson 10's exercise as learners write them, with words that each must be told."""
 
 
 def groups(boxes, space):

@@ -1,4 +1,4 @@
-"""Wrong answers to lesson 07's exercise as learners write them, with words that each must be told."""
+"""Wrong answers to lesson 08's exercise as learners write them, with words that each must be told."""
 
 import numpy as np
 

@@ -16,19 +16,19 @@
 # ---
 
 # %% [markdown]
-# # 08 Numbers from 0 to 60, and a score that lies
+# # 09 Numbers from 0 to 60, and a score that lies
 #
 # **You will** train the network of a forum thread on 61 very unequal classes, find out from two published
 # figures in which order its images stood, ask of every score which images it counts, and cure the rare
 # classes.
 #
-# **You need** [lesson 07](07_the_split_that_hid_a_digit.ipynb). **It takes** 50 minutes of yours and about
+# **You need** [lesson 08](08_the_split_that_hid_a_digit.ipynb). **It takes** 50 minutes of yours and about
 # 60 seconds of the computer's.
 
 # %% [markdown]
 # ## The report
 #
-# The person from lesson 07 goes on, in the same thread. The aim is to read handwritten numbers from 0 to
+# The person from lesson 08 goes on, in the same thread. The aim is to read handwritten numbers from 0 to
 # 99. So far there are 37,618 images of the numbers 0 to 60, each 48 by 48 pixels and shrunk to 28 by 28,
 # and they are very unequal: 3,000 images of "10", 48 of "56". For a test, 50 images of each number are
 # drawn at random (of "56" all 48), 3,048 in all.
@@ -66,12 +66,13 @@ my_guess = ""
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils import checks, data, evidence, numbers, plots, predictions
+from utils import checks, evidence, plots, predictions
+from utils.images import data, numbers
 from utils.quiet import keras
 
-predictions.keep("08_a_score_that_lies", my_guess)
+predictions.keep("09_a_score_that_lies", my_guess)
 digits = data.load()
-run = evidence.start("08_a_score_that_lies", digits)
+run = evidence.start("09_a_score_that_lies", digits)
 rng = np.random.default_rng(run.seed)
 
 # %% [markdown]
@@ -214,7 +215,7 @@ print("images of 6: trained", np.sum(y[as_text][:30094] == 6), "of", counts[6])
 # ### Before permuting
 #
 # The thread trained for 20 epochs. We have less patience: two epochs, with smaller batches and a learning
-# rate that rises and falls as in lesson 01. Everything else is as published.
+# rate that rises and falls as in lesson 02. Everything else is as published.
 
 
 # %%
@@ -235,7 +236,7 @@ def prepare(model, steps, peak=0.006):
 steps = 2 * int(np.ceil(30094 / 100))
 
 # %% [markdown]
-# Watch `val_accuracy`. (`fit` shuffles the training part, as always; lesson 07 showed that this comes too
+# Watch `val_accuracy`. (`fit` shuffles the training part, as always; lesson 08 showed that this comes too
 # late.)
 
 # %%
@@ -521,7 +522,7 @@ for name, recalls in networks.items():
 # First the split.
 
 # %%
-predictions.recall("08_a_score_that_lies")
+predictions.recall("09_a_score_that_lies")
 run.contrast(
     "a split of sorted images ruins the validation accuracy",
     better="validation accuracy, permuted",
@@ -666,7 +667,7 @@ checks.macro_recall(macro_recall)
 # - Three parts: train on one, choose by the second, and leave the third unseen until the end. For rare
 #   classes, more images beat louder ones.
 #
-# **Next:** [09 Whole numbers or digits](09_whole_numbers_or_digits.ipynb) asks whether 61 classes are
+# **Next:** [10 Whole numbers or digits](10_whole_numbers_or_digits.ipynb) asks whether 61 classes are
 # needed at all.
 #
 # *Sources.* The second half of the forum thread (2018) and its comments. Balanced accuracy: K. Brodersen

@@ -16,7 +16,8 @@ import sys
 import webbrowser
 from pathlib import Path
 
-from course import bootstrap, settings
+from course import settings
+from course.setup import bootstrap
 
 ENOUGH_MEMORY = 2e9  # bytes: a lesson and a browser
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
@@ -60,7 +61,7 @@ def environment(ready: bool, own: bool) -> list:
             (False, "packages", f"{why}; {SET_UP}"),
             (False, "data", f"checked once packages are there; {SET_UP}"),
         ]
-    command = [str(bootstrap.PYTHON) if ready else sys.executable, "-m", "course.doctor"]
+    command = [str(bootstrap.PYTHON) if ready else sys.executable, "-m", "course.setup.doctor"]
     done = subprocess.run(command, cwd=settings.ROOT, env=settings.environment(), stdout=subprocess.PIPE)
     try:
         found = json.loads(done.stdout.decode("utf-8"))
@@ -97,7 +98,7 @@ def lock() -> list:
 
 def data():
     """Which digits a lesson would get, found without a download. Needs the course's environment."""
-    from utils.data import DataError, keras_cache, read_mnist
+    from utils.images.data import DataError, keras_cache, read_mnist
 
     asked = os.environ.get("COURSE_DATA") or "auto"
     if asked not in settings.DATA:

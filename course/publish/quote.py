@@ -31,7 +31,7 @@ def _quote(placeholder, lesson):
     form = FORM.fullmatch(placeholder)
     if not form:
         raise ValueError(
-            f"{lesson}: the placeholder {{{{{placeholder}}}}} has no form that utils/quote.py knows."
+            f"{lesson}: the placeholder {{{{{placeholder}}}}} has no form that course/publish/quote.py knows."
         )
     only, statistic, names = form.groups()
     names = [" ".join(name.split()) for name in (names or "").split("|") if name.strip()]

@@ -14,8 +14,9 @@ from urllib.parse import unquote
 
 from nbconvert import HTMLExporter
 
-from course import catalogue, editions, kernel, settings
-from course.kernel import LessonFailed
+from course import catalogue, settings
+from course.publish import editions, kernel
+from course.publish.kernel import LessonFailed
 from utils import evidence
 
 LINK = re.compile(r"(?<=\]\()(\d\d_\w+)\.ipynb")  # from one lesson to another

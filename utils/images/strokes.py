@@ -1,4 +1,4 @@
-"""How people write the ten digits: the styles that `utils.handwriting` draws, as plain data.
+"""How people write the ten digits: the styles that `utils.images.handwriting` draws, as plain data.
 
 A style is a share and the strokes of a pen. The share says how common the style is among those of its digit.
 A stroke is a list of points `x y` that the pen goes through, in writing order, in hundredths of the digit's

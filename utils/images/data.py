@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from utils import handwriting
+from utils.images import handwriting
 
 MNIST_ARRAYS = {  # name: (shape, SHA-256 of its bytes)
     "x_train": ((60000, 28, 28), "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757"),

@@ -1,7 +1,7 @@
 """The built-in handwriting: digits drawn by a model of pen strokes. Nothing is downloaded, nothing is stored.
 
 Four plain layers:
-1. styles: how people write each digit, as points that the pen goes through (in `utils.strokes`);
+1. styles: how people write each digit, as points that the pen goes through (in `utils.images.strokes`);
 2. strokes: one digit by one writer, as lines with the pen's radius at each point;
 3. ink: strokes drawn at any size, with soft edges;
 4. MNIST's normalisation: fitted into 20x20 pixels, then centred by mass in 28x28.
@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from utils.strokes import SAMPLES, STYLES, tabulate
+from utils.images.strokes import SAMPLES, STYLES, tabulate
 
 BLOCK = 1000  # digits drawn at a time: few enough for little memory, many enough for NumPy to be fast
 PER_WRITER = 25  # digits in a row by one writer

@@ -16,12 +16,12 @@
 # ---
 
 # %% [markdown]
-# # 05 Overfitting curves
+# # 06 Overfitting curves
 #
 # **You will** read the two curves that every training draws, make one network learn too little and another
 # too much by heart, stop a training in time, and see what a score is worth once you have chosen by it.
 #
-# **You need** [lesson 04](04_pooling.ipynb). **It takes** 40 minutes of yours and about 55 seconds of the
+# **You need** [lesson 05](05_pooling.ipynb). **It takes** 40 minutes of yours and about 55 seconds of the
 # computer's.
 
 # %% [markdown]
@@ -58,12 +58,13 @@ my_guess = ""
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils import checks, data, evidence, plots, predictions
+from utils import checks, evidence, plots, predictions
+from utils.images import data
 from utils.quiet import keras
 
-predictions.keep("05_overfitting_curves", my_guess)
+predictions.keep("06_overfitting_curves", my_guess)
 digits = data.load()
-run = evidence.start("05_overfitting_curves", digits)
+run = evidence.start("06_overfitting_curves", digits)
 rng = np.random.default_rng(run.seed)
 
 # %% [markdown]
@@ -123,7 +124,7 @@ print("train:", x_train.shape, "validate:", x_valid.shape, "test:", x_test.shape
 # %% [markdown]
 # ### Ten epochs
 #
-# The network is the article's, as in lesson 02, with Adam at its usual learning rate.
+# The network is the article's, as in lesson 03, with Adam at its usual learning rate.
 
 # %%
 cnn = keras.Sequential(
@@ -406,7 +407,7 @@ for name, weights in [
 # ### Cures for learning by heart
 #
 # Stopping takes the best of a bad training. Can the training itself get better? Two changes, each against
-# the messy training of 16 epochs. *Drop-out* (lesson 01) silences half of the units at random in each
+# the messy training of 16 epochs. *Drop-out* (lesson 02) silences half of the units at random in each
 # step. And *more images*: four times as many, equally messy, for a quarter of the epochs, so that the
 # number of steps is the same.
 
@@ -479,7 +480,7 @@ print(f"the half it was chosen by flatters it by {np.mean(flattery):.4f}")
 # First the statement on trial. Differences smaller than the noise of a run are judged on average.
 
 # %%
-predictions.recall("05_overfitting_curves")
+predictions.recall("06_overfitting_curves")
 run.average(
     "the tenth epoch is better than the sixth",
     better="test loss, sixth epoch",
@@ -584,7 +585,7 @@ checks.early_stopping(early_stopping)
 # epoch" dissolves. The guessers are worth acting out: thirty people call ten coins each, the best one is
 # "gifted"; then call again. A common question: "is early stopping a choice by the validation set, then?"
 # Yes, and that is why the fresh digits judge it. Another: "why is our curve so bumpy?" The learning rate
-# stays the same to the end; lesson 01's falling rate would smooth it. If the exercise goes wrong, it is
+# stays the same to the end; lesson 02's falling rate would smooth it. If the exercise goes wrong, it is
 # mostly ties that count as better, or the loss compared with that of the epoch before.
 
 # %% [markdown]
@@ -596,7 +597,7 @@ checks.early_stopping(early_stopping)
 #   theirs.
 # - Train on one pile, choose by another, and believe only what a third says, which chose nothing.
 #
-# **Next:** [06 Saving and loading](06_saving_and_loading.ipynb) puts a trained network into a file and gets
+# **Next:** [07 Saving and loading](07_saving_and_loading.ipynb) puts a trained network into a file and gets
 # it out again.
 #
 # *Sources.* Day 4 of the series of articles "learn AI in 30 days" (2022). When to stop: L. Prechelt, "Early

@@ -16,18 +16,18 @@
 # ---
 
 # %% [markdown]
-# # 06 Saving and loading
+# # 07 Saving and loading
 #
 # **You will** look inside the files in which networks are kept, find out what gets lost on the way, resume
 # a training as if it had never stopped, and learn when to mistrust a file that loads without a word.
 #
-# **You need** [lesson 05](05_overfitting_curves.ipynb). **It takes** 40 minutes of yours and about 20
+# **You need** [lesson 06](06_overfitting_curves.ipynb). **It takes** 40 minutes of yours and about 20
 # seconds of the computer's.
 
 # %% [markdown]
 # ## The report
 #
-# The series of articles that we know from lessons 01 and 02 keeps its CNN in two ways. `model.save` writes
+# The series of articles that we know from lessons 02 and 03 keeps its CNN in two ways. `model.save` writes
 # `model.h5`, which `load_model` reads. `model.save_weights` writes `model_weights.h5`; for that one, the
 # network has to be defined again before `load_weights`. The difference between the two, it says, is whether
 # the network is inside.
@@ -64,19 +64,20 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from utils import checks, data, errors, evidence, plots, predictions
+from utils import checks, errors, evidence, plots, predictions
+from utils.images import data
 from utils.quiet import keras
 
-predictions.keep("06_saving_and_loading", my_guess)
+predictions.keep("07_saving_and_loading", my_guess)
 digits = data.load()
-run = evidence.start("06_saving_and_loading", digits)
+run = evidence.start("07_saving_and_loading", digits)
 
 # %% [markdown]
 # ## The scene
 #
 # ### A network worth keeping
 #
-# The article's CNN, layer by layer as in lesson 02, with its 100,858 parameters. For later, two things can
+# The article's CNN, layer by layer as in lesson 03, with its 100,858 parameters. For later, two things can
 # be changed: the units of the first dense layer, and the activation.
 
 
@@ -527,7 +528,7 @@ print("Rescaling:", {name: rescaling[name] for name in ("scale", "offset")})
 # from that of the training that never stopped, and with weights only it differs by more.
 
 # %%
-predictions.recall("06_saving_and_loading")
+predictions.recall("07_saving_and_loading")
 never, guilty = "loss, never stopped", "loss, weights only"
 for claim, arm in [
     ("a .keras file resumes as if nothing had happened", "loss, from .keras"),

@@ -16,12 +16,12 @@
 # ---
 
 # %% [markdown]
-# # 12 Colour is not the culprit
+# # 14 Colour is not the culprit
 #
 # **You will** find out why a network lost a different part of its digits with every start, count its dead
 # classes, see a gradient that is exactly zero, and tell which half of a good answer does the work.
 #
-# **You need** [lesson 11](11_why_not_my_handwriting.ipynb). **It takes** 35 minutes of yours and about 30
+# **You need** [lesson 12](12_why_not_my_handwriting.ipynb). **It takes** 35 minutes of yours and about 30
 # seconds of the computer's.
 
 # %% [markdown]
@@ -60,12 +60,13 @@ my_guess = ""
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils import checks, data, errors, evidence, plots, predictions
+from utils import checks, errors, evidence, plots, predictions
+from utils.images import data
 from utils.quiet import keras
 
-predictions.keep("12_colour_is_not_the_culprit", my_guess)
+predictions.keep("14_colour_is_not_the_culprit", my_guess)
 digits = data.load()
-run = evidence.start("12_colour_is_not_the_culprit", digits)
+run = evidence.start("14_colour_is_not_the_culprit", digits)
 
 # %% [markdown]
 # ## The scene
@@ -116,7 +117,7 @@ def build(channels, convolutions=None, last="relu"):
 # ### Two slips on the way
 #
 # The code of the question can't have run as it stands. Its loss is `categorical_crossentropy`, and its
-# labels are plain numbers. From lesson 01 you know what that loss wants instead. Read the two shapes at the
+# labels are plain numbers. From lesson 02 you know what that loss wants instead. Read the two shapes at the
 # end of Keras's message.
 
 # %%
@@ -408,7 +409,7 @@ print(f"recall of living ones  {run.recorded['recall, living classes']:.3f}")
 # classes that are lost?
 
 # %%
-predictions.recall("12_colour_is_not_the_culprit")
+predictions.recall("14_colour_is_not_the_culprit")
 cured, nine = "accuracy, colour, logits free", "accuracy, nine with the ReLU"
 run.contrast(
     "the ReLU before softmax loses whole digits",
@@ -520,7 +521,7 @@ checks.dead_logits(dead_logits)
 # - Change one thing at a time, and start more than once: a cure of two parts doesn't say which part cured,
 #   and one run of a lottery says nothing about its odds.
 #
-# **Next:** [13 The loss that never moved](13_the_loss_that_never_moved.ipynb).
+# **Next:** [15 The loss that never moved](15_the_loss_that_never_moved.ipynb).
 #
 # *Sources.* "Why does a CNN model struggle to classify coloured MNIST?", a question with its accepted
 # answer on Stack Overflow (2022), number 72965428. Units that die: L. Lu and others, "Dying ReLU and

@@ -1,4 +1,4 @@
-"""Reads a picture from a file as a grey image: the first step from a photograph to digits, see `utils.photo`.
+"""Reads a picture from a file as a grey image: the first step from a photograph to digits (photo.py).
 
 Files come from anywhere, so nothing about them is trusted: what can't be used is a `PhotoError`, in one
 sentence. Sizes are known from the header, before anything is decoded.

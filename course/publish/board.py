@@ -37,7 +37,7 @@ def build(check):
 
 
 def judged():
-    """Return [(title, verdict, recorded runs)] for each verdict from lesson 01 on; 00 only warms up. Raises
+    """Return [(title, verdict, recorded runs)] for each verdict from lesson 02 on; 00 only warms up. Raises
     ValueError if a lesson that measures something has no recorded runs on MNIST."""
     rows = []
     for path in catalogue.measured()[1:]:

@@ -16,18 +16,18 @@
 # ---
 
 # %% [markdown]
-# # 11 Why doesn't it read my handwriting?
+# # 12 Why doesn't it read my handwriting?
 #
 # **You will** photograph digits of people the network has never met, take one cause of trouble away at a
 # time, prepare a photograph as MNIST was prepared, and let the network read a sheet of your own.
 #
-# **You need** [lesson 10](10_black_on_white.ipynb). **It takes** 50 minutes of yours and about 30 seconds
+# **You need** [lesson 11](11_black_on_white.ipynb). **It takes** 50 minutes of yours and about 30 seconds
 # of the computer's.
 
 # %% [markdown]
 # ## The report
 #
-# The blog of lesson 10 again. Its author trains a small CNN on MNIST together with inverted MNIST, and 98 %
+# The blog of lesson 11 again. Its author trains a small CNN on MNIST together with inverted MNIST, and 98 %
 # (reported) of the validation digits are read. Then comes life: digits on a sheet of A4, by the author and
 # by other people, 50 in all. 76 % (reported) are read, and the loss is 0.866 (reported), 13 times that of
 # validation.
@@ -59,12 +59,13 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage, stats
 
-from utils import checks, data, evidence, handwriting, paper, photo, plots, predictions
+from utils import checks, evidence, plots, predictions
+from utils.images import data, handwriting, paper, photo
 from utils.quiet import keras
 
-predictions.keep("11_why_not_my_handwriting", my_guess)
+predictions.keep("12_why_not_my_handwriting", my_guess)
 digits = data.load()
-run = evidence.start("11_why_not_my_handwriting", digits)
+run = evidence.start("12_why_not_my_handwriting", digits)
 
 # %% [markdown]
 # ## The scene
@@ -158,7 +159,7 @@ plots.show_images([*shrink(pictures[:10]), *(255 - digits.x_train[:10])])
 # ### The blog's network
 #
 # Three convolutions with 8, 16 and 32 kernels, then ten outputs. Dropout is there for later and does
-# nothing at 0. The blog has colour inputs, three equal channels; lesson 10 shows that one does as well. It
+# nothing at 0. The blog has colour inputs, three equal channels; lesson 11 shows that one does as well. It
 # also has a dense layer of 128 units that computes nothing: the outputs are connected to the layer before
 # it, so it never became part of the network. We leave it out.
 
@@ -180,7 +181,7 @@ def build(kernels=(8, 16, 32), dropout=(0, 0, 0), head=()):
 
 
 # %% [markdown]
-# It learns from 4,000 digits and their inverted twins, in two epochs, with the learning rate of lesson 01
+# It learns from 4,000 digits and their inverted twins, in two epochs, with the learning rate of lesson 02
 # that rises and then falls. 1,000 other digits and their twins are for validation.
 
 # %%
@@ -489,7 +490,7 @@ for name, model in [("both polarities", first), ("MNIST alone", alone)]:
 
 # %% [markdown]
 # For a network that was trained on both, polarity is innocent. For one that knows MNIST alone it is the
-# end: that is lesson 10. `photo.ink` spares you the question, since ink always comes out bright.
+# end: that is lesson 11. `photo.ink` spares you the question, since ink always comes out bright.
 
 # %% [markdown]
 # ### From a sheet of paper to 28 by 28
@@ -561,7 +562,7 @@ for path in files:
 # the cure if they brought more than the preparation does.
 
 # %%
-predictions.recall("11_why_not_my_handwriting")
+predictions.recall("12_why_not_my_handwriting")
 run.same(
     "it doesn't overfit",
     a="accuracy, validation",
@@ -680,7 +681,7 @@ checks.interval(interval)
 #   and neither cure alone was enough.
 # - 50 answers leave an interval of more than 20 points. Compare on the same digits, and take many.
 #
-# **Next:** [12 Colour is not the culprit](12_colour_is_not_the_culprit.ipynb) takes a network to court that
+# **Next:** [14 Colour is not the culprit](14_colour_is_not_the_culprit.ipynb) takes a network to court that
 # fails on coloured digits.
 #
 # *Sources.* A blog, "Why can't a convolutional network recognise the digits I write?". How MNIST was made:

@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage
 
-from utils import handwriting
+from utils.images import handwriting
 
 TABLE_EDGE = 0.04  # of the picture's shorter side: as much of the table shows around the paper
 

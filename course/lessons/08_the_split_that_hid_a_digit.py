@@ -16,12 +16,12 @@
 # ---
 
 # %% [markdown]
-# # 07 The split that hid a digit
+# # 08 The split that hid a digit
 #
 # **You will** hunt for a digit that a network never learns, clear four innocent suspects, and find the
 # culprit by counting, without any training. Then you write a split that can't hide a class.
 #
-# **You need** [lesson 06](06_saving_and_loading.ipynb). **It takes** 40 minutes of yours and about 40
+# **You need** [lesson 07](07_saving_and_loading.ipynb). **It takes** 40 minutes of yours and about 40
 # seconds of the computer's.
 
 # %% [markdown]
@@ -62,13 +62,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 from sklearn.model_selection import train_test_split
 
-from utils import checks, data, evidence, plots, predictions
+from utils import checks, evidence, plots, predictions
+from utils.images import data
 from utils.quiet import keras
 
 layers = keras.layers
-predictions.keep("07_the_split_that_hid_a_digit", my_guess)
+predictions.keep("08_the_split_that_hid_a_digit", my_guess)
 digits = data.load()
-run = evidence.start("07_the_split_that_hid_a_digit", digits)
+run = evidence.start("08_the_split_that_hid_a_digit", digits)
 rng = np.random.default_rng(run.seed)
 
 # %% [markdown]
@@ -365,7 +366,7 @@ for share in (0.1, 0.2, 0.25, 0.3):
 # matters.
 
 # %%
-predictions.recall("07_the_split_that_hid_a_digit")
+predictions.recall("08_the_split_that_hid_a_digit")
 reported, permuted = "recall of 9, as reported", "recall of 9, permuted first"
 for claim, suspect in [
     ("twice the images: no cure", "recall of 9, twice the images"),
@@ -485,7 +486,7 @@ print("within one image of a fifth:", bool(np.all(np.abs(given - 0.2 * counts) <
 #   touch the network.
 # - A cure that works doesn't prove its explanation. Change one thing, and see whether it is that thing.
 #
-# **Next:** [08 Numbers from 0 to 60, and a score that lies](08_a_score_that_lies.ipynb) takes up the
+# **Next:** [09 Numbers from 0 to 60, and a score that lies](09_a_score_that_lies.ipynb) takes up the
 # second post, with its 61 classes.
 #
 # *Sources.* A forum thread of 2018 (PTT, deeplearning). Keras issues 597, 4298, 8346 and 20946; the reason

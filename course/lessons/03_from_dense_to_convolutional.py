@@ -16,12 +16,12 @@
 # ---
 
 # %% [markdown]
-# # 02 From dense to convolutional
+# # 03 From dense to convolutional
 #
 # **You will** build a convolutional network (a CNN) with less than half the parameters of the dense one,
 # train it to the accuracy that an article reported, and find out what convolution really buys.
 #
-# **You need** [lesson 01](01_a_dense_network.ipynb). **It takes** 40 minutes of yours and about 45 seconds
+# **You need** [lesson 02](02_a_dense_network.ipynb). **It takes** 40 minutes of yours and about 45 seconds
 # of the computer's.
 
 # %% [markdown]
@@ -37,7 +37,7 @@
 # %% [markdown]
 # ## Your prediction
 #
-# In lesson 01 a fixed permutation of all pixels did not disturb the dense network. What will it do to a
+# In lesson 02 a fixed permutation of all pixels did not disturb the dense network. What will it do to a
 # CNN?
 #
 # a) nothing either, b) hurt it a little, c) make it guess
@@ -54,12 +54,13 @@ my_guess = ""
 # %%
 import numpy as np
 
-from utils import checks, data, evidence, plots, predictions
+from utils import checks, evidence, plots, predictions
+from utils.images import data
 from utils.quiet import keras
 
-predictions.keep("02_from_dense_to_convolutional", my_guess)
+predictions.keep("03_from_dense_to_convolutional", my_guess)
 digits = data.load()
-run = evidence.start("02_from_dense_to_convolutional", digits)
+run = evidence.start("03_from_dense_to_convolutional", digits)
 x_train, y_train = digits.x_train[..., None], digits.y_train
 x_test, y_test = digits.x_test[..., None], digits.y_test
 
@@ -116,7 +117,7 @@ print(f"{'together':34}{cnn.count_params():7}")
 
 # %% [markdown]
 # 100,858, as published, and nearly all in the first dense layer: the convolution learns just 320. For
-# comparison, the dense network of lesson 01, with its 235,146.
+# comparison, the dense network of lesson 02, with its 235,146.
 
 
 # %%
@@ -134,7 +135,7 @@ def build_dense():
 
 
 # %% [markdown]
-# Both are trained alike, with the learning rate of lesson 01 that rises and then falls to zero. `peak` is
+# Both are trained alike, with the learning rate of lesson 02 that rises and then falls to zero. `peak` is
 # its highest value, and the CNN gets the larger one.
 
 
@@ -193,7 +194,7 @@ print(f"the dense network after six epochs: {score(patient):.4f}")
 # %% [markdown]
 # ### Does it use what lies beside what?
 #
-# Permute the pixels, as in lesson 01, for training and test alike. Each image keeps all its values, but a
+# Permute the pixels, as in lesson 02, for training and test alike. Each image keeps all its values, but a
 # kernel no longer finds neighbours in its window.
 
 # %%
@@ -266,7 +267,7 @@ print(f"random kernels, the rest trained: {score(frozen):.4f}")
 # Small differences are judged on average over the recorded runs, large ones in your run as well.
 
 # %%
-predictions.recall("02_from_dense_to_convolutional")
+predictions.recall("03_from_dense_to_convolutional")
 convolutional = "accuracy, convolutional"
 permuted_pixels = "accuracy, convolutional, pixels permuted"
 run.average(
@@ -361,7 +362,7 @@ checks.conv_parameters(conv_parameters)
 #   each.
 # - What a CNN knows, and a dense network doesn't, is that pixels have neighbours.
 #
-# **Next:** [03 Convolution, padding and stride](03_convolution_padding_and_stride.ipynb) does it by hand.
+# **Next:** [04 Convolution, padding and stride](04_convolution_padding_and_stride.ipynb) does it by hand.
 #
 # *Sources.* Day 4 of the series of articles "learn AI in 30 days" (2022) and its author's notebooks. Random
 # kernels that do well: K. Jarrett and others, "What is the best multi-stage architecture for object

@@ -16,12 +16,12 @@
 # ---
 
 # %% [markdown]
-# # 03 Convolution, padding and stride
+# # 04 Convolution, padding and stride
 #
 # **You will** compute convolutions by hand until they equal Keras's to the last digit, and know for any
 # picture, kernel and stride how many numbers come out, and which pixels nobody looked at.
 #
-# **You need** [lesson 02](02_from_dense_to_convolutional.ipynb). **It takes** 40 minutes of yours and about
+# **You need** [lesson 03](03_from_dense_to_convolutional.ipynb). **It takes** 40 minutes of yours and about
 # 15 seconds of the computer's, most of them for loading Keras.
 
 # %% [markdown]
@@ -66,9 +66,10 @@ my_guess = ""
 # %%
 import numpy as np
 
-from utils import checks, errors, handwriting, plots, predictions
+from utils import checks, errors, plots, predictions
+from utils.images import handwriting
 
-predictions.keep("03_convolution_padding_and_stride", my_guess)
+predictions.keep("04_convolution_padding_and_stride", my_guess)
 
 # %% [markdown]
 # ## The scene
@@ -294,7 +295,7 @@ layer.set_weights([kernels, biases])
 print(result.shape, np.array_equal(layer(colours[None])[0], result))
 
 # %% [markdown]
-# Three channels went in, two maps came out: channels are added up and gone. In lesson 02 you counted such
+# Three channels went in, two maps came out: channels are added up and gone. In lesson 03 you counted such
 # weights: height × width × channels × filters, and a bias for each filter. Does it matter how the window
 # moves? Predict the last column before you run.
 
@@ -505,7 +506,7 @@ for zeros in [(1, 1), (1, 0), (0, 1)]:
 # Remember what you predicted?
 
 # %%
-predictions.recall("03_convolution_padding_and_stride")
+predictions.recall("04_convolution_padding_and_stride")
 
 # %% [markdown]
 # It is b), 13; a) is what `same` would give. And here are the statements, each beside what was computed.
@@ -588,7 +589,7 @@ checks.conv2d(conv2d)
 # - `same` adds as few zeros as it can, and the odd one goes after. Two maps of the same shape can have
 #   looked at different pixels.
 #
-# **Next:** [04 Pooling](04_pooling.ipynb): what is kept, and what is lost, when a map shrinks.
+# **Next:** [05 Pooling](05_pooling.ipynb): what is kept, and what is lost, when a map shrinks.
 #
 # *Sources.* Day 4 of the series of articles "learn AI in 30 days" (2022). CNN Explainer: Z. Wang and
 # others, "CNN Explainer: learning convolutional neural networks with interactive visualization" (2020).

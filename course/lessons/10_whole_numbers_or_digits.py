@@ -16,18 +16,18 @@
 # ---
 
 # %% [markdown]
-# # 09 Whole numbers or digits?
+# # 10 Whole numbers or digits?
 #
 # **You will** read two-digit numbers in two ways, with one network that knows 61 numbers by sight and with
 # one that knows ten digits and a pair of scissors, and see each of them win and each of them fail.
 #
-# **You need** [lesson 08](08_a_score_that_lies.ipynb). **It takes** 40 minutes of yours and about 30
+# **You need** [lesson 09](09_a_score_that_lies.ipynb). **It takes** 40 minutes of yours and about 30
 # seconds of the computer's.
 
 # %% [markdown]
 # ## The report
 #
-# Back to the forum of lessons 07 and 08. Its poster wants to read handwritten numbers from 0 to 99 and has
+# Back to the forum of lessons 08 and 09. Its poster wants to read handwritten numbers from 0 to 99 and has
 # images for 0 to 60 only, some of them rare: 48 of the number 56. So the network has 61 outputs, one for
 # each number.
 #
@@ -63,12 +63,13 @@ from skimage.measure import label, regionprops
 from skimage.morphology import erosion
 from skimage.segmentation import expand_labels
 
-from utils import checks, data, evidence, handwriting, numbers, plots, predictions
+from utils import checks, evidence, plots, predictions
+from utils.images import data, handwriting, numbers
 from utils.quiet import keras
 
-predictions.keep("09_whole_numbers_or_digits", my_guess)
+predictions.keep("10_whole_numbers_or_digits", my_guess)
 digits = data.load()
-run = evidence.start("09_whole_numbers_or_digits", digits)
+run = evidence.start("10_whole_numbers_or_digits", digits)
 rng = np.random.default_rng(run.seed)
 
 # %% [markdown]
@@ -395,7 +396,7 @@ measure("whole numbers, twice, 61 to 99", lambda pages: read_whole(pages, twice)
 # First the scaling.
 
 # %%
-predictions.recall("09_whole_numbers_or_digits")
+predictions.recall("10_whole_numbers_or_digits")
 run.contrast(
     "61 to 99, apart: only digits can be read",
     better="accuracy apart, digits, 61 to 99",
@@ -546,7 +547,7 @@ checks.read_line(read_line)
 #   number, and no reader behind it can mend that.
 # - "Better" needs its condition: sweep what the quarrel is about, here the gap, and see who wins where.
 #
-# **Next:** [10 Black on white](10_black_on_white.ipynb) shows a good network the same digits in black ink
+# **Next:** [11 Black on white](11_black_on_white.ipynb) shows a good network the same digits in black ink
 # on white paper.
 #
 # *Sources.* The forum's thread (2018) with all its comments; the objection is by tay2510, the answer by

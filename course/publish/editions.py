@@ -15,9 +15,9 @@ import unicodedata
 import jupytext
 import nbformat
 
-from course import catalogue, kernel, readme, settings
-from course.kernel import LessonFailed
-from utils import quote
+from course import catalogue, settings
+from course.publish import kernel, quote, readme
+from course.publish.kernel import LessonFailed
 from utils.files import write_whole
 
 # Without comment_magics=False, jupytext would turn the comment "# %time f()" into the magic %time.

@@ -13,8 +13,8 @@ from PIL import Image
 from scipy import ndimage
 from skimage.filters import rank
 
-from utils.handwriting import SIDE, normalise
-from utils.picture import PhotoError, read
+from utils.images.handwriting import SIDE, normalise
+from utils.images.picture import PhotoError, read
 
 __all__ = ["PhotoError", "cut_out", "darkness", "digits", "find", "ink", "light_on_dark", "read"]
 

@@ -3,7 +3,7 @@
 import re
 
 from course import catalogue
-from utils import quote
+from course.publish import quote
 
 START, END = "<!-- lessons -->", "<!-- /lessons -->"
 

@@ -4,7 +4,7 @@ stay on the paper between them."""
 import numpy as np
 from PIL import Image
 
-from utils import handwriting
+from utils.images import handwriting
 
 SIDE = 48  # the forum's images
 HEIGHT = 20 / SIDE  # of a digit that a pen writes; MNIST's digits fit into 20 pixels

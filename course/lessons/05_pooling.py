@@ -16,12 +16,12 @@
 # ---
 
 # %% [markdown]
-# # 04 Pooling
+# # 05 Pooling
 #
 # **You will** shrink pictures in three ways by hand, know what each of them forgets, and measure which of
 # the good things that are said about max pooling are true.
 #
-# **You need** [lesson 03](03_convolution_padding_and_stride.ipynb). **It takes** 35 minutes of yours and
+# **You need** [lesson 04](04_convolution_padding_and_stride.ipynb). **It takes** 35 minutes of yours and
 # about 45 seconds of the computer's.
 
 # %% [markdown]
@@ -32,7 +32,7 @@
 # features, it removes noise, and since it shrinks the array, it speeds up the computing.
 #
 # Textbooks often add one more: a network with pooling doesn't mind if a digit is shifted by a few pixels.
-# In lesson 02 the CNN had one pool, and a shift of 3 pixels hurt it less than the dense network. Was that
+# In lesson 03 the CNN had one pool, and a shift of 3 pixels hurt it less than the dense network. Was that
 # the pool?
 
 # %% [markdown]
@@ -56,12 +56,13 @@ import time
 
 import numpy as np
 
-from utils import checks, data, evidence, plots, predictions
+from utils import checks, evidence, plots, predictions
+from utils.images import data
 from utils.quiet import keras
 
-predictions.keep("04_pooling", my_guess)
+predictions.keep("05_pooling", my_guess)
 digits = data.load()
-run = evidence.start("04_pooling", digits)
+run = evidence.start("05_pooling", digits)
 x_train, y_train = digits.x_train[:12000, ..., None], digits.y_train[:12000]
 
 # %% [markdown]
@@ -132,7 +133,7 @@ for size in (2, 3, 5, 6):
     print(f"pool {size}: {small.shape}, rows and columns nobody looks at: {unread}")
 
 # %% [markdown]
-# It is the rule of lesson 03: (28 − 5) / 5, rounded down, + 1 = 5. Keras doesn't complain; the last 3 rows
+# It is the rule of lesson 04: (28 − 5) / 5, rounded down, + 1 = 5. Keras doesn't complain; the last 3 rows
 # and columns are never read. Don't believe it: paint them full of ink.
 
 # %%
@@ -244,7 +245,7 @@ for name, model in models.items():
 # Two pools and two strides leave 7 by 7 places of 16 maps each, and the same 26,698 numbers to learn: the
 # only difference is which of four numbers is kept.
 #
-# All train alike, with the rate of lesson 01 that rises and then falls to zero.
+# All train alike, with the rate of lesson 02 that rises and then falls to zero.
 
 
 # %%
@@ -310,7 +311,7 @@ plots.show_curves(run, curves, "shift in pixels", "accuracy", xs=range(5))
 # All five lines fall. At 3 pixels, as means over the recorded runs, the dense layers alone are at {{mean:
 # accuracy at 3 px, no convolution}}. Convolutions without any pool lift that to {{mean: accuracy at 3 px,
 # no pool}}, one pool to {{mean: accuracy at 3 px, one max pool}}, two pools to {{mean: accuracy at 3 px,
-# two max pools}}. So the lead of lesson 02's CNN was most likely the work of its convolution, and hardly of
+# two max pools}}. So the lead of lesson 03's CNN was most likely the work of its convolution, and hardly of
 # its pool. Pools add a little; nobody would call it tolerant.
 #
 # Shrinking alone makes it worse: with strides it is {{mean: accuracy at 3 px, two strides}}. Strides are
@@ -511,7 +512,7 @@ plots.show_bars(names, 1000 * typical / 16, "milliseconds for a batch of 128 ima
 # between runs, so the recorded ones decide, on average.
 
 # %%
-predictions.recall("04_pooling")
+predictions.recall("05_pooling")
 no_pool, two_pools = "accuracy at 3 px, no pool", "accuracy at 3 px, two max pools"
 run.contrast(
     "convolution bears a shift better, without any pool",
@@ -581,7 +582,7 @@ run.report()
 #
 # <details><summary>A hint</summary>
 #
-# Lesson 03's formula says how many windows fit: (height − size) // stride + 1. Window number 3 begins at
+# Lesson 04's formula says how many windows fit: (height − size) // stride + 1. Window number 3 begins at
 # row 3 × stride.
 #
 # </details>
@@ -613,7 +614,7 @@ checks.max_pool(max_pool)
 # **For instructors.** Deal out the 4 by 4 picture on paper first, one third of the class for each way to
 # shrink. The dot is the moment to slow down: let them move a coin on squared paper and say when a cell of 2
 # notices. Most will have bet on c); ask afterwards which experiment would settle it. A common question:
-# "does lesson 02's CNN owe its tolerance to its pool?" Compare the lines "no pool" and "one max pool": the
+# "does lesson 03's CNN owe its tolerance to its pool?" Compare the lines "no pool" and "one max pool": the
 # larger part comes from convolution itself, from the same kernels looking everywhere. If the exercise goes
 # wrong, it is mostly the range that stops one window early, or a maximum that starts from 0.
 
@@ -626,7 +627,7 @@ checks.max_pool(max_pool)
 #   spreads specks.
 # - One or two pools forgive a shift only a little. What forgives it entirely can't use the place any more.
 #
-# **Next:** [05 Overfitting curves](05_overfitting_curves.ipynb) asks when to stop training.
+# **Next:** [06 Overfitting curves](06_overfitting_curves.ipynb) asks when to stop training.
 #
 # *Sources.* Day 4 of the series of articles "learn AI in 30 days" (2022). Strides in the place of pools: J.
 # Springenberg and others, "Striving for simplicity: the all convolutional net" (2014). Why small shifts

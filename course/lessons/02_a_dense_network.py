@@ -16,7 +16,7 @@
 # ---
 
 # %% [markdown]
-# # 01 A dense network
+# # 02 A dense network
 #
 # **You will** follow a digit from its pixels to an answer, count every number that a network learns, and
 # find out what really limits a dense network, and what it can't see at all.
@@ -53,12 +53,13 @@ my_guess = ""
 # %%
 import numpy as np
 
-from utils import checks, data, evidence, plots, predictions
+from utils import checks, evidence, plots, predictions
+from utils.images import data
 from utils.quiet import keras
 
-predictions.keep("01_a_dense_network", my_guess)
+predictions.keep("02_a_dense_network", my_guess)
 digits = data.load()
-run = evidence.start("01_a_dense_network", digits)
+run = evidence.start("02_a_dense_network", digits)
 
 # %% [markdown]
 # ## The scene
@@ -328,7 +329,7 @@ print("right, left, down, up:", *(f"{score:.3f}" for score in scores))
 # while a change known to matter (a tenth of the images) differs by more.
 
 # %%
-predictions.recall("01_a_dense_network")
+predictions.recall("02_a_dense_network")
 published, tenth = "accuracy, as published", "accuracy, a tenth of the images"
 for claim, suspect in [
     ("twice the units: no cure", "accuracy, twice the units"),
@@ -425,7 +426,7 @@ checks.dense_parameters(dense_parameters)
 # %% [markdown] tags=["instructor"]
 # **For instructors.** The permutation is the moment to slow down. Show the ten noise pictures first and let
 # the class bet: most bet against the network. Then ask what a unit would have to know to notice. Common
-# question: "isn't the test set used for choosing here?" Yes: the curve looks at test digits, and lesson 05
+# question: "isn't the test set used for choosing here?" Yes: the curve looks at test digits, and lesson 06
 # puts that on trial.
 
 # %% [markdown]
@@ -437,7 +438,7 @@ checks.dense_parameters(dense_parameters)
 #   matter of training.
 # - Permuted pixels don't disturb it, a small shift does: it learns places, not shapes.
 #
-# **Next:** [02 From dense to convolutional](02_from_dense_to_convolutional.ipynb) gives the network an eye
+# **Next:** [03 From dense to convolutional](03_from_dense_to_convolutional.ipynb) gives the network an eye
 # for neighbours.
 #
 # *Sources.* Days 3 and 4 of the series of articles "learn AI in 30 days" (2022) and its author's notebooks.

@@ -16,12 +16,12 @@
 # ---
 
 # %% [markdown]
-# # 13 The loss that never moved
+# # 15 The loss that never moved
 #
 # **You will** freeze a network, find out what exactly has stopped moving inside it, tell four causes of a
 # standing loss apart with one look, and measure which learning rate a network can bear.
 #
-# **You need** [lesson 12](12_colour_is_not_the_culprit.ipynb). **It takes** 40 minutes of yours and about
+# **You need** [lesson 14](14_colour_is_not_the_culprit.ipynb). **It takes** 40 minutes of yours and about
 # 25 seconds of the computer's.
 
 # %% [markdown]
@@ -60,12 +60,13 @@ my_guess = ""
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils import checks, data, evidence, plots, predictions
+from utils import checks, evidence, plots, predictions
+from utils.images import data
 from utils.quiet import keras
 
-predictions.keep("13_the_loss_that_never_moved", my_guess)
+predictions.keep("15_the_loss_that_never_moved", my_guess)
 digits = data.load()
-run = evidence.start("13_the_loss_that_never_moved", digits)
+run = evidence.start("15_the_loss_that_never_moved", digits)
 
 # %% [markdown]
 # ## The scene
@@ -91,7 +92,7 @@ print(x.shape, "of each class:", np.bincount(y))
 # %% [markdown]
 # ### The loss as it was computed in 2016
 #
-# The loss is minus the logarithm of the belief in the true class (lesson 01). The logarithm of 0 is minus
+# The loss is minus the logarithm of the belief in the true class (lesson 02). The logarithm of 0 is minus
 # infinity, and so the Keras of those days, on Theano, *clipped* each belief first: whatever lay below
 # `1e-7` counted as `1e-7`. Here is that loss, written by hand.
 
@@ -265,7 +266,7 @@ for name, model in [("rate of 10", frozen), ("rate of 0.1", healthy)]:
 # ### Is it the software?
 #
 # That was the student's guess, and it has something to it. Today's Keras doesn't take the logarithm of a
-# clipped belief. It goes one step back, to the logits (lesson 12), and computes the same loss from them, so
+# clipped belief. It goes one step back, to the logits (lesson 14), and computes the same loss from them, so
 # that a saturated softmax still has a gradient. One change: today's loss, the rate still 10.
 
 # %%
@@ -352,7 +353,7 @@ losses = trial("zero weights", build(keras.optimizers.SGD(0.1), weights="zeros")
 # His numbers are innocent, in layers of this width: {{mean: accuracy, the log's weights}}. Zeros are not.
 # The accuracy is a third, the loss stands still, as in the report, and here no learning rate helps: if all
 # weights are zero, every hidden unit gives 0, every gradient of a weight is 0, and any rate times 0 is 0.
-# But look at the number at which it stands, and remember lesson 01.
+# But look at the number at which it stands, and remember lesson 02.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -545,7 +546,7 @@ print("epochs begun:", len(stopped.history["loss"]), "of 5")
 # First the rate: too high, too low, and measured.
 
 # %%
-predictions.recall("13_the_loss_that_never_moved")
+predictions.recall("15_the_loss_that_never_moved")
 good, pinned = "accuracy, rate of 0.1", "accuracy, rate of 10"
 run.contrast("a lower rate, and nothing else, frees it", better=good, worse=pinned, by=0.5)
 run.contrast(

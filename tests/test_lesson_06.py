@@ -1,4 +1,4 @@
-"""The check of lesson 05's exercise stops where Keras stops."""
+"""The check of lesson 06's exercise stops where Keras stops."""
 
 import pytest
 import wrong_answers

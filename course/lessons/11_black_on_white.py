@@ -16,12 +16,12 @@
 # ---
 
 # %% [markdown]
-# # 10 Black on white
+# # 11 Black on white
 #
 # **You will** turn MNIST's white digits into black ones, watch a good network fail on them, find the place
 # in it where they get lost, and try four cures, two of them without any training.
 #
-# **You need** [lesson 09](09_whole_numbers_or_digits.ipynb). **It takes** 40 minutes of yours and about 25
+# **You need** [lesson 10](10_whole_numbers_or_digits.ipynb). **It takes** 40 minutes of yours and about 25
 # seconds of the computer's.
 
 # %% [markdown]
@@ -32,7 +32,7 @@
 # 140,000 pictures instead of 70,000. Of these, 80 % (reported) train a network with a colour input, 28 by
 # 28 by 3. On the rest it reaches 98 % (reported).
 #
-# Then come 50 digits on real paper, and 76 % (reported). Those wait for lesson 11. First we test the idea
+# Then come 50 digits on real paper, and 76 % (reported). Those wait for lesson 12. First we test the idea
 # at the start, which is a good one: do you need the twins, why, and what do they cost?
 
 # %% [markdown]
@@ -54,12 +54,13 @@ my_guess = ""
 # %%
 import numpy as np
 
-from utils import checks, data, evidence, plots, predictions
+from utils import checks, evidence, plots, predictions
+from utils.images import data
 from utils.quiet import keras
 
-predictions.keep("10_black_on_white", my_guess)
+predictions.keep("11_black_on_white", my_guess)
 digits = data.load()
-run = evidence.start("10_black_on_white", digits)
+run = evidence.start("11_black_on_white", digits)
 chosen = np.random.default_rng(run.seed).permutation(60000)[:4000]
 x, y = digits.x_train[chosen], digits.y_train[chosen]
 x_test, y_test = digits.x_test[:2000], digits.y_test[:2000]
@@ -255,7 +256,7 @@ for kernel in [(-1, 0, 1), (1, 1, 1)]:
 # paper this one gives 3: where there was silence, the paper now speaks.
 #
 # And one thing more, for later: place by place, the sums of a picture and of its inverse always add up to
-# the sum of the kernel, here 0 and 3. Now the same on a digit, with the kernel of lesson 02. (Keras writes
+# the sum of the kernel, here 0 and 3. Now the same on a digit, with the kernel of lesson 03. (Keras writes
 # its kernels as height, width, colours in, maps out; hence the two `None`.)
 
 # %%
@@ -384,7 +385,7 @@ score("mixture, turned by its corners", network, restored)
 
 # %% [markdown]
 # Free, and perfect, as long as the corners are paper and the paper is clearly dark or bright. With a shadow
-# in the corner, or on grey paper, the rule starts to guess. Keep that for lesson 11.
+# in the corner, or on grey paper, the rule starts to guess. Keep that for lesson 12.
 
 # %% [markdown]
 # ### A picture without polarity
@@ -427,7 +428,7 @@ score("mixture, outlines learned", outlines, steepness(mixture))
 # First the two that were innocent, the edges, and the mended layer.
 
 # %%
-predictions.recall("10_black_on_white")
+predictions.recall("11_black_on_white")
 inverted, twins = "accuracy, inverted", "accuracy, inverted, both learned"
 for claim, suspect in [
     ("twice the images: no cure", "accuracy, inverted, twice the images"),
@@ -529,7 +530,7 @@ checks.parameters_reached(parameters_reached)
 # A sharp student may ask about the blog's validation: if 140,000 pictures are split at random, the twin of
 # most validation digits was in the training. The blog doesn't say how it split. Let them write the test:
 # score twins of training digits against twins of fresh ones. And "what if I train on outlines of
-# photographs?" is a good bridge to lesson 11.
+# photographs?" is a good bridge to lesson 12.
 
 # %% [markdown]
 # ## Take away
@@ -540,7 +541,7 @@ checks.parameters_reached(parameters_reached)
 #   Turning over its first layer gave back all that was lost.
 # - Read the summary: a layer that nothing reads is dropped without a word.
 #
-# **Next:** [11 Why not my handwriting?](11_why_not_my_handwriting.ipynb) carries the cure to photographs of
+# **Next:** [12 Why not my handwriting?](12_why_not_my_handwriting.ipynb) carries the cure to photographs of
 # paper.
 #
 # *Sources.* A blog, in Chinese, on why a convolutional network doesn't read the author's own digits. On

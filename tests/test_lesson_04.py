@@ -1,4 +1,4 @@
-"""Lesson 03 starts without TensorFlow, and the check of its exercise stands on Keras itself."""
+"""Lesson 04 starts without TensorFlow, and the check of its exercise stands on Keras itself."""
 
 import subprocess
 import sys
@@ -10,7 +10,7 @@ from course.catalogue import LESSONS
 from course.settings import environment
 from utils import checks, exercises
 
-LESSON = LESSONS / "03_convolution_padding_and_stride.py"
+LESSON = LESSONS / "04_convolution_padding_and_stride.py"
 
 
 def test_nothing_waits_for_tensorflow_until_keras_is_compared_with(tmp_path):

@@ -1,0 +1,1 @@
+"""Lesson to notebook, page and handout; the README's table; the board."""
