@@ -10,6 +10,7 @@ from pathlib import Path
 from course.settings import ROOT
 
 LESSONS = ROOT / "course" / "lessons"
+DECLARES = ("raises", "lowers", "does_not_matter", "not_proven")  # what a question is told of its changes
 
 
 def lessons() -> list[Path]:
@@ -36,22 +37,40 @@ def find(names: list[str]) -> list[Path]:
 
 
 def measured() -> list[Path]:
-    """The lessons that have evidence: those that call `evidence.start`. The others tell only what is the same
-    in every run."""
+    """Return the lessons that have evidence: those that call `trial.start`. The others tell only what is the
+    same in every run."""
     return [path for path in lessons() if _starts_a_run(ast.parse(path.read_text(encoding="utf-8")))]
 
 
-def _starts_a_run(tree) -> bool:
+def _starts_a_run(tree: ast.Module) -> bool:
     calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
-    return any(ast.unparse(function) == "evidence.start" for function in calls)
+    return any(ast.unparse(function) == "trial.start" for function in calls)
 
 
 def code_digest(source: str) -> str:
-    """SHA-256 (hex) of what `source` does: its syntax tree, without comments and layout.
+    """Return the SHA-256 (hex) of what `source` measures: its syntax tree, without comments and layout, and
+    without the statements that only judge (`judging`), so that a ruler can be changed without measuring anew.
 
     The same in every Python from 3.11 to 3.14. Raises SyntaxError if `source` isn't Python.
     """
-    return hashlib.sha256(_canonical(ast.parse(source)).encode("utf-8")).hexdigest()
+    tree = ast.parse(source)
+    tree.body = [statement for statement in tree.body if not _is_judging(statement)]
+    return hashlib.sha256(_canonical(tree).encode("utf-8")).hexdigest()
+
+
+def judging(source: str) -> str:
+    """Return the statements of a lesson that ask questions, declare findings and answer the guess, as Python.
+    They stand at top level and need nothing but `run` and each other."""
+    return "\n".join(ast.unparse(statement) for statement in ast.parse(source).body if _is_judging(statement))
+
+
+def _is_judging(statement: ast.stmt) -> bool:
+    call = getattr(statement, "value", None)
+    if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
+        return False
+    if call.func.attr in ("question", "report"):
+        return ast.unparse(call.func.value) == "run"
+    return call.func.attr in DECLARES
 
 
 def _canonical(node) -> str:

@@ -1,0 +1,1 @@
+"""Run by hand, or in small by the tests."""

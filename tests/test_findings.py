@@ -1,0 +1,162 @@
+"""Every declared finding of every lesson against its recorded runs: fresh, true on both collections, and false when
+the runs are broken."""
+
+import copy
+import dataclasses
+import functools
+import re
+import tomllib
+
+import numpy as np
+import pytest
+
+from course import catalogue, judgement
+from course.settings import ROOT
+from utils.images import data
+from utils.trial import effects, evidence
+from utils.trial.effects import NO_MATTER
+
+SEEDS = {"mnist": 20, "builtin": 10}  # at least so many stand behind a finding
+LONG_SEEDS = 5  # and so many behind one about a long arm
+FILES = [(path, name) for path in catalogue.measured() for name in SEEDS]
+IDS = [f"{path.stem}-{name}" for path, name in FILES]
+
+
+@functools.cache
+def digest(name):
+    return data.digest(data.builtin()) if name == "builtin" else data.mnist_digest()
+
+
+@functools.cache
+def judged(path, name):
+    return judgement.judged(path, name)
+
+
+@functools.cache
+def locked():
+    """The versions in the lock, by name."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("requirements*.lock")))
+    return {
+        name.lower(): version for name, version in re.findall(r"^([\w.-]+)==([^\s;\\]+)", text, re.MULTILINE)
+    }
+
+
+@pytest.mark.parametrize(("path", "name"), FILES, ids=IDS)
+def test_the_evidence_is_of_this_code_data_and_these_versions(path, name):
+    recorded = evidence.read(path.stem, name)
+    renew = f"run python3 -m course replicate {path.stem[:2]} --data {name}"
+    assert recorded, f"no evidence: {renew}"
+    code = catalogue.code_digest(path.read_text(encoding="utf-8"))
+    assert recorded.about["code_sha256"] == code, f"the lesson's code was changed: {renew}"
+    assert recorded.about["data_sha256"] == digest(name), f"the digits are others: {renew}"
+    for package, version in recorded.about["versions"].items():
+        if package != "python":
+            assert version == (locked().get(package) or locked()[f"{package}-cpu"]), (
+                f"{package} is another: {renew}"
+            )
+    assert len(set(recorded.seeds)) == len(recorded.seeds) >= SEEDS[name]
+    assert 1 in recorded.seeds, "the tests repeat seed 1"
+
+
+@pytest.mark.parametrize(("path", "name"), FILES, ids=IDS)
+def test_every_arm_was_run_often_enough(path, name):
+    recorded = evidence.read(path.stem, name)
+    for measure in recorded.recorded:
+        for arm in recorded.arms(measure):
+            enough = LONG_SEEDS if recorded.is_long(measure, arm) else SEEDS[name]
+            assert len(recorded.values(measure, arm)) >= enough, (measure, arm)
+
+
+def test_evidence_belongs_to_a_lesson_that_measures():
+    there = {path.name for path in (ROOT / "course" / "evidence").glob("*.json")}
+    assert there == {f"{path.stem}.{name}.json" for path, name in FILES}
+
+
+@pytest.mark.parametrize(("path", "name"), FILES, ids=IDS)
+def test_what_a_lesson_declares_is_what_its_evidence_says(path, name):
+    wrong = [
+        f'"{effect.question.text}" {effect.arm} against {effect.against}: declared "{declared.on(name)}", but '
+        f"{effect.mean:+.4g} ({effect.low:+.4g} to {effect.high:+.4g}), ruler {effect.question.matters:g}: "
+        f'"{effect.finding}"'
+        for declared, effect in judged(path, name)
+        if declared.on(name) != effect.finding
+    ]
+    assert judged(path, name) and not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("path", catalogue.measured(), ids=lambda path: path.stem)
+def test_a_lesson_ends_in_an_answer(path):
+    assert re.fullmatch("[a-e]", judgement.read(path).answer)
+
+
+# Broken twins: the runs are broken in three ways, and the finding must change.
+
+DECIDED = [
+    pytest.param(path, name, index, id=f"{path.stem}-{name}-{effect.arm}-{index}")
+    for path, name in FILES
+    if evidence.read(path.stem, name)
+    for index, (declared, effect) in enumerate(judged(path, name))
+    if effect.finding in (effects.RAISES, effects.LOWERS)
+]
+
+
+def found(path, name, index, change):
+    """The finding at `index` with the recorded numbers changed by `change(table, effect)`."""
+    recorded = evidence.read(path.stem, name)
+    effect = judged(path, name)[index][1]
+    table = copy.deepcopy(recorded.recorded)
+    change(table[effect.question.measure], effect)
+    questions = judgement.read(path).questions
+    return effects.effects(questions, dataclasses.replace(recorded, recorded=table))[index].finding
+
+
+def swapped(arms, effect):
+    if isinstance(effect.against, str):
+        arms[effect.arm], arms[effect.against] = arms[effect.against], arms[effect.arm]
+    else:
+        arms[effect.arm] = [None if v is None else 2 * effect.against - v for v in arms[effect.arm]]
+
+
+def the_same_twice(arms, effect):
+    nothing = [None if v is None else effect.against for v in arms[effect.arm]]
+    arms[effect.arm] = arms[effect.against] if isinstance(effect.against, str) else nothing
+
+
+@pytest.mark.parametrize(("path", "name", "index"), DECIDED)
+def test_arms_swapped_or_one_arm_twice_change_the_finding(path, name, index):
+    before = judged(path, name)[index][1].finding
+    assert found(path, name, index, swapped) not in (before, NO_MATTER)
+    assert found(path, name, index, the_same_twice) == NO_MATTER
+
+
+INNOCENT = [
+    pytest.param(path, name, index, id=f"{path.stem}-{name}-{effect.arm}-{index}")
+    for path, name in FILES
+    if evidence.read(path.stem, name)
+    for index, (declared, effect) in enumerate(judged(path, name))
+    if effect.finding == NO_MATTER
+]
+
+
+@pytest.mark.parametrize(("path", "name", "index"), INNOCENT)
+def test_a_guilty_change_in_an_innocents_place_changes_the_finding(path, name, index):
+    def guilty(arms, effect):
+        size = 3 * effect.question.matters  # a change that matters, with this arm's own scatter
+        arms[effect.arm] = [None if v is None else v + size for v in arms[effect.arm]]
+
+    assert found(path, name, index, guilty) == effects.RAISES
+
+
+def test_freshness_follows_what_is_measured_and_not_the_words_or_the_ruler():
+    source = catalogue.lessons()[0].read_text(encoding="utf-8")
+    code = catalogue.code_digest(source)
+    words = source.replace("# ", "#   ", 40) + "\n# %% [markdown]\n# More prose.\n"
+    assert catalogue.code_digest(words) == code
+    assert catalogue.code_digest(re.sub(r"matters=[\d.]+", "matters=0.77", source)) == code
+    assert catalogue.code_digest(source.replace("epochs=4", "epochs=5", 1)) != code
+
+
+def test_the_lock_and_pyproject_name_the_same_keras():
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    assert any(line.startswith("keras") for line in wanted) and "keras" in locked()
+    assert np.__version__ == locked()["numpy"]

@@ -1,0 +1,77 @@
+"""Figures of what a run recorded, with the recorded runs behind it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+
+if TYPE_CHECKING:
+    from utils.trial.run import Run
+
+# Okabe and Ito's colours are told apart by the colour-blind, markers and lines on a black-and-white printer.
+STYLES = [
+    ("black", "D", "-"),
+    ("#D55E00", "o", "--"),
+    ("#0072B2", "s", ":"),
+    ("#009E73", "^", "-."),
+    ("#CC79A7", "v", (0, (5, 1, 1, 1, 1, 1))),
+]
+MIDDLE = (5, 95)  # per cent of the recorded runs that a band holds at each point
+
+
+def show_curves(
+    run: "Run", arms: Sequence[str], measure: str, xlabel: str, xs: Sequence[float] | None = None
+) -> None:
+    """Draw the curves of `arms` for one measure, each with a band that holds 9 in 10 recorded runs at each point.
+
+    Raises ValueError if there are more than five.
+    """
+    recorded, alone = run.evidence, len(arms) == 1
+    if len(arms) > len(STYLES):
+        raise ValueError(f"{len(arms)} curves in one figure can't be told apart: at most {len(STYLES)}.")
+    own = run.recorded[measure]
+    places = np.arange(1, len(own[arms[0]]) + 1) if xs is None else np.asarray(xs)
+    figure, axis = plt.subplots(figsize=(6, 3 if alone else 3.8), layout="constrained")
+    for arm, (colour, marker, line) in zip(arms, STYLES, strict=False):
+        if recorded and recorded.has(measure, arm):
+            _draw_band(axis, places, recorded.values(measure, arm), "#56B4E9" if alone else colour)
+        axis.plot(
+            places, own[arm], color=colour, marker=marker, linestyle=line, label="your run" if alone else arm
+        )
+    if recorded:
+        label = f"9 in 10 of {len(recorded.seeds)} recorded runs"
+        axis.fill_between([], [], color="#56B4E9" if alone else "0.6", alpha=0.4, label=label)
+    axis.set(xlabel=xlabel, ylabel=measure, xticks=places)
+    axis.legend(frameon=False)
+    axis.spines[["top", "right"]].set_visible(False)
+    plt.show()
+    plt.close(figure)
+
+
+def _draw_band(axis: Axes, places: np.ndarray, curves: np.ndarray, colour: str) -> None:
+    """Shade between two percentiles of curves (runs, points): no bell is assumed, no share leaves 0 to 1."""
+    low, high = np.percentile(curves, MIDDLE, axis=0)
+    axis.fill_between(places, low, high, color=colour, alpha=0.3, linewidth=0)
+
+
+def show_counts(run: "Run", measure: str, arm: str, choices: Sequence[int], xlabel: str) -> None:
+    """Draw a column of circles over each of `choices` (whole numbers, in order), a circle for each recorded run that
+    had it, and this run as a black diamond on top of its column."""
+    recorded, own = run.evidence, run.recorded[measure][arm]
+    there = recorded is not None and recorded.has(measure, arm)
+    values = recorded.values(measure, arm) if recorded is not None and there else np.array([])
+    counts = [int(np.sum(values == choice)) for choice in choices]
+    figure, axis = plt.subplots(figsize=(6, 0.17 * max(counts) + 1.3), layout="constrained")
+    if values.size:
+        xs = np.repeat(choices, counts)
+        heights = np.concatenate([np.arange(1, count + 1) for count in counts])
+        axis.scatter(xs, heights, s=70, color="#56B4E9", label=f"{len(values)} recorded runs")
+    axis.scatter(own, 1 + np.sum(values == own), s=70, marker="D", color="black", label="your run")
+    axis.set(xlabel=xlabel, xticks=choices, yticks=[], ylim=(0.2, max(counts) + 1.8))
+    axis.set_xlim(min(choices) - 0.6, max(choices) + 0.6)
+    axis.legend(frameon=False, loc="upper left")
+    axis.spines[["top", "right", "left"]].set_visible(False)
+    plt.show()
+    plt.close(figure)

@@ -1,0 +1,60 @@
+"""What becomes of a run when it is over: the record of a measured one, the check of a tested one, and the
+learner's own, which stay on the learner's disk in my/runs/, one file each."""
+
+import json
+import os
+import secrets
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from utils.files import write_whole
+from utils.trial import places, replay
+
+if TYPE_CHECKING:
+    from utils.trial.run import Run
+
+SHOWN = 20  # of the learner's earlier runs, the latest
+
+
+def close(run: "Run") -> None:
+    """Write the record that was asked for, check the run if it is under test, or keep it as the learner's."""
+    record = os.environ.get("COURSE_RECORD")
+    if record:
+        write_whole(Path(record), json.dumps(run.as_dict(), indent=1, ensure_ascii=False) + "\n")
+    if os.environ.get("COURSE_STRICT") == "1":
+        replay.check(run.as_dict(), run.evidence)
+    elif not record:
+        _keep(run)
+
+
+def _keep(run: "Run") -> None:
+    folder = places.own_runs(run.lesson, run.data)
+    if folder is None or run.edited:
+        return
+    name = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(3)}.json"  # kernels side by side don't meet
+    try:
+        write_whole(folder / name, json.dumps(run.as_dict(), ensure_ascii=False) + "\n")
+    except OSError as error:
+        print(f"This run isn't kept for your next report: {folder} can't be written ({error.strerror}).")
+
+
+def earlier(run: "Run") -> list[dict[str, dict[str, Any]]]:
+    """Return what the learner's earlier runs recorded, {measure: {arm: value}} each, the latest SHOWN; files that
+    can't be read count as none. A run that is measured or tested has none."""
+    folder = places.own_runs(run.lesson, run.data)
+    if folder is None or os.environ.get("COURSE_RECORD") or os.environ.get("COURSE_STRICT") == "1":
+        return []
+    try:
+        names = sorted(entry.name for entry in os.scandir(folder) if entry.name.endswith(".json"))
+    except OSError:
+        return []
+    return [found for name in names[-SHOWN:] if (found := _recorded(folder / name))]
+
+
+def _recorded(path: Path) -> dict[str, dict[str, Any]]:
+    try:
+        recorded = json.loads(path.read_text(encoding="utf-8"))["recorded"]
+        return {measure: dict(arms) for measure, arms in recorded.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}

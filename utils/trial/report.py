@@ -1,0 +1,99 @@
+"""The end of a lesson: for each question a picture and a table, the learner's guess answered, and one sentence on
+where their run lies."""
+
+from typing import TYPE_CHECKING
+
+from utils.trial import kept, picture, table
+from utils.trial.band import Band
+from utils.trial.effects import Effect, effects
+from utils.trial.question import Question
+
+if TYPE_CHECKING:
+    from utils.trial.run import Run
+
+
+def show(run: "Run", answer: str) -> None:
+    """Show everything that the recorded runs say about this run's questions, and where it lies among them."""
+    found = effects(run.questions, run.evidence) if run.evidence else []
+    earlier = kept.earlier(run)
+    for question in run.questions:
+        of_question = [effect for effect in found if effect.question is question]
+        display(heading(question))
+        if of_question:
+            picture.show(of_question, picture.shares(run.recorded, of_question), earlier, run.evidence)
+        display(table.markdown(question, of_question, run.recorded))
+    told = reported(run)
+    if told:
+        display(told)
+    display(answer)
+    display(closing(run))
+
+
+def heading(question: Question) -> str:
+    """Return the question with its ruler, as Markdown."""
+    against = question.reference if isinstance(question.reference, str) else f"{question.reference:g}"
+    return (
+        f"**{question.text}** Measured: {question.measure}, against *{against}*. "
+        f"What matters: {question.matters:g} or more."
+    )
+
+
+def reported(run: "Run") -> str:
+    """Return what other people published for numbers of this lesson, beside this run's; "" if nothing."""
+    told = [
+        f"{measure}, {arm}: {value:.4g} (this run: {run.recorded[measure][arm]:.4g})"
+        for measure, arms in run.reported.items()
+        for arm, value in arms.items()
+    ]
+    return f"What was reported: {'; '.join(told)}." if told else ""
+
+
+def closing(run: "Run") -> str:
+    """Return what a learner should know about their run, in one to three sentences."""
+    if run.edited:
+        return (
+            "You ran some cells again, so your numbers are shown, but this run isn't kept among your runs: for one "
+            "that counts, choose Restart Kernel and Run All Cells."
+        )
+    if run.evidence is None:
+        return "There are no recorded runs of this lesson here, so nothing to compare with."
+    asked = {(question.measure, one.arm) for question in run.questions for one in question.declared}
+    new = sorted(arm for measure, arm in asked if not run.evidence.has(measure, arm))
+    band = Band(run.evidence, run.questions)
+    outside = [
+        f"{measure}, {arm}: {value:.4g}"
+        for measure, arms in run.recorded.items()
+        for arm, value in arms.items()
+        if band.is_outside(measure, arm, value)
+    ]
+    count = len(run.evidence.seeds)
+    if new:
+        return f"The {count} recorded runs don't have: {'; '.join(new)}. The lesson has changed since they were made."
+    if not outside:
+        return (
+            f"Your run (seed {run.seed}) is the diamond. Its numbers lie where the {count} recorded runs make "
+            "one expect them: in their range, or no further from it than the range is wide."
+        )
+    return (
+        f"Your run (seed {run.seed}) is the diamond. Far outside of the {count} recorded runs: "
+        f"{'; '.join(outside)}. That happens to fewer than 1 honest run in 50. Look at what you changed in the "
+        "cells, and at the package versions (`python3 -m course doctor`); then run the lesson again."
+    )
+
+
+def display(text: str) -> None:
+    """Show Markdown in a notebook, plain text elsewhere."""
+    try:
+        from IPython import get_ipython
+        from IPython.display import Markdown
+        from IPython.display import display as show_rich
+    except ImportError:
+        print(text)
+        return
+    if get_ipython() is None:
+        print(text)
+    else:
+        show_rich(Markdown(text))
+
+
+__all__ = ["Effect", "closing", "display", "heading", "reported", "show"]
