@@ -145,11 +145,11 @@ def test_the_arrays_of_an_exercise_are_protected():
 
 
 def test_the_lists_of_an_exercise_are_protected():
-    def sorts(losses, patience):
-        losses.sort(reverse=True)
-        return len(losses), len(losses)
+    def keeps_one(losses, patience):
+        losses[:] = [1.0]
+        return 1, 1
 
-    assert exercises.check("early_stopping", sorts).state == "wrong"
+    assert exercises.check("early_stopping", keeps_one).state == "wrong"
 
 
 def test_a_split_that_hides_no_class_but_rounds_its_own_way_is_not_called_a_permutation():

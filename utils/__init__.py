@@ -1,4 +1,4 @@
-"""What the lessons import: data, evidence, checks, plots. Importing it does not import TensorFlow."""
+"""What lessons import: images, the trial, exercises, plots. Importing it does not import TensorFlow."""
 
 import os
 

@@ -135,7 +135,7 @@ ATTEMPTS = [
     (over_predicted, "goes through the classes that were predicted"),
     (all_numbers, "divides by 61"),
     (ten_digits, "as for ten digits"),
-    (up_to_the_largest, "the largest label and one"),
+    (up_to_the_largest, "the largest label plus one"),
     (by_images, "divides by the number of images"),
     (by_all_images, "by all images"),
     (counted_hits, "adds up hits"),

@@ -97,7 +97,7 @@ ATTEMPTS = [
     (sources_alone, "reads directly"),
     (the_others, "does not depend on"),
     (without_the_output, "own parameters"),
-    (twice_where_ways_meet, "only once"),
+    (twice_where_ways_meet, "counts only once"),
     (first_way, "only the first"),
     (last_way, "only the last"),
     (read_by_anyone, "any other reads it"),

@@ -130,7 +130,7 @@ def the_example(boxes, space):
 ATTEMPTS = [
     (as_found, "in the order of `label`"),
     (by_right, "where boxes end"),
-    (by_digit, "the digits themselves into order"),
+    (by_digit, "the digits themselves in order"),
     (widest_first, "the widest box"),
     (right_to_left, "from right to left"),
     (backwards, "backwards"),
@@ -145,7 +145,7 @@ ATTEMPTS = [
     (other_way_round, "the other way round"),
     (forgets_the_last, "The last number is missing"),
     (first_number, "stops after the first number"),
-    (as_strings, "but as text"),
+    (as_strings, "it is text"),
     (as_text, "For ("),
     (lists_of_digits, "For ("),
     (without_boxes, "stopped on ([]"),

@@ -1,31 +1,40 @@
-"""What `checks.conv2d` holds an answer against: Keras, inputs of many shapes, and the usual mistakes.
+"""Lesson 04: conv2d(image, kernel, stride, padding), two 2-D arrays, a whole number and "valid" or "same", to
+the 2-D array that Keras's convolution gives.
 
 Pixels are whole numbers and weights quarters, so every sum is exact, in any order of adding.
 """
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 
-MARGIN = 9  # zeros around a picture, more than any window here sticks out
+from utils.exercises.exercise import Arguments, Exercise, Mistake
+
+Plan = Callable[[int, int, int], tuple[int, int]]
+
+MARGIN = 9  # pixels around an image, more than any window here sticks out
 
 
-def by_keras(image, kernel, stride, padding):
-    """Return Keras's convolution of an image (rows, columns) with one kernel (height, width)."""
-    from utils.quiet import keras  # here: it takes seconds, and no other check needs it
+def reference(image: np.ndarray, kernel: np.ndarray, stride: int, padding: str) -> np.ndarray:
+    """Return Keras's convolution of an image (rows, columns) with one kernel (height, width), a float array
+    (new rows, new columns)."""
+    from utils.quiet import keras  # not above: it takes seconds, and no other exercise needs it
 
     result = keras.ops.conv(
         image[None, :, :, None], kernel[:, :, None, None], stride, padding, data_format="channels_last"
     )
-    return keras.ops.convert_to_numpy(result)[0, :, :, 0]
+    convolved: np.ndarray = keras.ops.convert_to_numpy(result)[0, :, :, 0]
+    return convolved
 
 
-def inputs():
-    """Return many tuples (image, kernel, stride, padding), float32; the smallest come first."""
+def inputs() -> list[Arguments]:
+    """Return many tuples (image, kernel, stride, padding), both arrays float32, the smallest first."""
     rng = np.random.default_rng(0)
     shapes = [((2, 4), (1, 2)), ((2, 3), (2, 2)), ((4, 4), (3, 3)), ((5, 5), (3, 3)), ((6, 6), (3, 3))]
     shapes += [((5, 8), (3, 3)), ((8, 5), (2, 3)), ((7, 6), (4, 2)), ((6, 9), (1, 1)), ((9, 7), (5, 4))]
-    found = []
+    found: list[Arguments] = []
     for image, kernel in shapes:
         pixels = rng.integers(-9, 10, image).astype("float32")
         weights = rng.integers(-8, 9, kernel).astype("float32") / 4
@@ -33,75 +42,78 @@ def inputs():
     return found
 
 
-def _valid(size, kernel, stride):
-    """How many zeros go before, and how many numbers come out, along one axis; as the next ones."""
+# A plan says, for one axis, how many zeros go before the image, and how many numbers come out.
+
+
+def _valid(size: int, kernel: int, stride: int) -> tuple[int, int]:
     return 0, (size - kernel) // stride + 1
 
 
-def _missing(size, kernel, stride):
+def _missing(size: int, kernel: int, stride: int) -> int:
+    """Return how many zeros "same" needs along one axis; below 0 where a large stride needs none."""
     return (-(-size // stride) - 1) * stride + kernel - size
 
 
-def _same(size, kernel, stride):
+def _same(size: int, kernel: int, stride: int) -> tuple[int, int]:
     return max(_missing(size, kernel, stride), 0) // 2, -(-size // stride)
 
 
-def _larger_half_before(size, kernel, stride):
+def _larger_half_before(size: int, kernel: int, stride: int) -> tuple[int, int]:
     return (max(_missing(size, kernel, stride), 0) + 1) // 2, -(-size // stride)
 
 
-def _less_than_none(size, kernel, stride):
+def _less_than_none(size: int, kernel: int, stride: int) -> tuple[int, int]:
     return _missing(size, kernel, stride) // 2, -(-size // stride)
 
 
-def _rounded_down(size, kernel, stride):
+def _rounded_down(size: int, kernel: int, stride: int) -> tuple[int, int]:
     numbers = size // stride
     return max((numbers - 1) * stride + kernel - size, 0) // 2, numbers
 
 
-def _as_for_stride_1(size, kernel, stride):
+def _as_for_stride_1(size: int, kernel: int, stride: int) -> tuple[int, int]:
     return (kernel - 1) // 2, -(-size // stride)
 
 
-def _on_both_sides(zeros, size, kernel, stride):
+def _on_both_sides(zeros: int, size: int, kernel: int, stride: int) -> tuple[int, int]:
     return zeros, (size + 2 * zeros - kernel) // stride + 1
 
 
-def _half_on_both_sides(size, kernel, stride):
+def _half_on_both_sides(size: int, kernel: int, stride: int) -> tuple[int, int]:
     return _on_both_sides(max(_missing(size, kernel, stride), 0) // 2, size, kernel, stride)
 
 
-def _kernel_half_on_both_sides(size, kernel, stride):
+def _kernel_half_on_both_sides(size: int, kernel: int, stride: int) -> tuple[int, int]:
     return _on_both_sides(kernel // 2, size, kernel, stride)
 
 
-def _one_short(plan, size, kernel, stride):
+def _one_short(plan: Plan, size: int, kernel: int, stride: int) -> tuple[int, int]:
     before, numbers = plan(size, kernel, stride)
     return before, numbers - 1
 
 
-def _stops_before_the_edge(plan, size, kernel, stride):
-    """Leave the last window out where it touches the edge, as range(0, size - kernel, stride) does."""
+def _stops_before_the_edge(plan: Plan, size: int, kernel: int, stride: int) -> tuple[int, int]:
+    """Leave out the last window where it touches the edge, as range(0, size - kernel, stride) does."""
     before, numbers = plan(size, kernel, stride)
     whole = size + (max(_missing(size, kernel, stride), 0) if plan is _same else 0)
     return before, numbers - ((whole - kernel) % stride == 0)
 
 
 def convolve(
-    image,
-    kernel,
-    stride,
-    padding,
+    image: np.ndarray,
+    kernel: np.ndarray,
+    stride: int,
+    padding: str,
     *,
-    valid=_valid,
-    same=_same,
-    strides=lambda stride: (stride, stride),
-    outside="constant",
-    number=lambda window, kernel: np.sum(window * kernel),
-    finish=lambda result: result,
-):
-    """Return the convolution as Keras has it. Each keyword puts another rule, a mistake say, in the place
-    of one of its own."""
+    valid: Plan = _valid,
+    same: Plan = _same,
+    strides: Callable[[int], tuple[int, int]] = lambda stride: (stride, stride),
+    outside: Any = "constant",
+    number: Callable[[np.ndarray, np.ndarray], float] = lambda window, kernel: np.sum(window * kernel),
+    finish: Callable[[np.ndarray], np.ndarray] = lambda result: result,
+) -> np.ndarray:
+    """Return what `reference` returns, without Keras. Each step is a keyword, so that a mistake below can
+    put a wrong step in its place."""
     plan = {"valid": valid, "same": same}[padding]
     (height, width), (down, across) = kernel.shape, strides(stride)
     above, rows = plan(image.shape[0], height, down)
@@ -115,7 +127,7 @@ def convolve(
     return finish(result)
 
 
-MISTAKES = [  # (convolve with the mistake, the message that names it)
+MISTAKES: list[Mistake] = [
     (
         partial(convolve, number=lambda window, kernel: np.sum(window * kernel[::-1, ::-1])),
         "It gives the kernel half a turn. Lay it on the window as it is.",
@@ -198,3 +210,10 @@ MISTAKES = [  # (convolve with the mistake, the message that names it)
         "The numbers are right, but in four axes, as Keras has them. Return rows and columns.",
     ),
 ]
+
+EXERCISE = Exercise(
+    reference=reference,
+    inputs=inputs,
+    mistakes=MISTAKES,
+    praise="Equal to Keras on {tries} combinations of image, kernel, stride and padding.",
+)

@@ -1,9 +1,12 @@
-"""What `checks.dead_logits` holds an answer against: logits of many images, and the usual mistakes."""
+"""Lesson 14: dead_logits(logits), what comes before a ReLU, float (images, classes), to the numbers of the
+classes that are above 0 for no image, int (k,)."""
 
 import numpy as np
 
+from utils.exercises.exercise import Arguments, Exercise, Mistake
 
-def inputs():
+
+def inputs() -> list[Arguments]:
     """Return many tuples (logits,), the smallest first: with no dead class, with some, with all, with logits
     of exactly 0, and with classes that are below zero on average but not always."""
     small = np.array([[1.0, -2.0, 0.0, -4.0], [-5.0, -1.0, -3.0, 2.0]])
@@ -17,12 +20,12 @@ def inputs():
     return [(logits,) for logits in found]
 
 
-def dead(logits):
-    """Return the columns of `logits` (images, classes) that hold nothing above 0, an int array (k,)."""
+def reference(logits: np.ndarray) -> np.ndarray:
+    """Return the columns of `logits` (images, classes) that hold nothing above 0, int (k,), rising."""
     return np.flatnonzero(logits.max(axis=0) <= 0)
 
 
-MISTAKES = [  # (dead with the mistake, the message that names it)
+MISTAKES: list[Mistake] = [
     (
         lambda logits: np.flatnonzero(logits.min(axis=0) <= 0),
         "It lists classes that are silent for some image. Dead means for all of them: any or all?",
@@ -33,7 +36,7 @@ MISTAKES = [  # (dead with the mistake, the message that names it)
     ),
     (
         lambda logits: np.flatnonzero(logits.mean(axis=0) <= 0),
-        "It asks whether a logit is below 0 on average. So is many a living class: few images are its own.",
+        "It asks whether a logit is below 0 on average. In many a living class it is: few images are its own.",
     ),
     (
         lambda logits: np.flatnonzero(logits.max(axis=0) < 0),
@@ -56,7 +59,7 @@ MISTAKES = [  # (dead with the mistake, the message that names it)
         "It lists classes that never win. A class can be above 0 and lose every time.",
     ),
     (
-        lambda logits: len(dead(logits)),
+        lambda logits: len(reference(logits)),
         "It counts the dead classes. Which ones are they?",
     ),
     (
@@ -72,11 +75,18 @@ MISTAKES = [  # (dead with the mistake, the message that names it)
         "np.argwhere makes a column of them. One row of numbers is asked for, as np.flatnonzero makes it.",
     ),
     (
-        lambda logits: dead(logits) + 1,
+        lambda logits: reference(logits) + 1,
         "It counts the classes from 1. The first column is digit 0.",
     ),
     (
-        lambda logits: dead(logits)[::-1],
+        lambda logits: reference(logits)[::-1],
         "The right classes, but in falling order. Put the smallest first.",
     ),
 ]
+
+EXERCISE = Exercise(
+    reference=reference,
+    inputs=inputs,
+    mistakes=MISTAKES,
+    praise="Tried on {tries} arrays: none dead, all dead, logits of exactly 0.",
+)

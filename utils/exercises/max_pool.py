@@ -1,12 +1,19 @@
-"""What `checks.max_pool` holds an answer against: pictures of many shapes, and the usual mistakes."""
+"""Lesson 05: max_pool(picture, size, stride), a 2-D array and two whole numbers to the 2-D array of the
+largest number in each window."""
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 
+from utils.exercises.exercise import Arguments, Exercise, Mistake
 
-def inputs():
-    """Return many tuples (picture, size, stride); the smallest come first, and one has no number above 0."""
+Pair = tuple[int, int]
+
+
+def inputs() -> list[Arguments]:
+    """Return many tuples (picture, size, stride), int (rows, columns), the smallest first: sizes that don't fit,
+    strides unlike the size, and one picture without a number above 0."""
     rng = np.random.default_rng(0)
     shapes = [(2, 4), (4, 4), (5, 7), (7, 5), (9, 6), (6, 11)]
     found = [(rng.integers(-9, 10, shape), 2, 2) for shape in shapes]
@@ -15,30 +22,30 @@ def inputs():
     return [*found, (rng.integers(-9, 0, (6, 9)), 3, 3)]
 
 
-def _inside(length, size, stride):
+def _inside(length: int, size: int, stride: int) -> range:
     return range(0, length - size + 1, stride)
 
 
-def _every_start(length, size, stride):
+def _every_start(length: int, size: int, stride: int) -> range:
     return range(0, length, stride)
 
 
-def _stops_early(length, size, stride):
+def _stops_early(length: int, size: int, stride: int) -> range:
     return range(0, length - size, stride)
 
 
-def pool(
-    picture,
-    size,
-    stride,
+def reference(
+    picture: np.ndarray,
+    size: int,
+    stride: int,
     *,
-    number=np.max,
-    starts=_inside,
-    measure=lambda size, stride: ((size, size), (stride, stride)),
-    finish=lambda result: result,
-):
-    """Return the pooled picture as Keras has it. Each keyword puts another rule, a mistake say, in the place
-    of one of its own."""
+    number: Callable[[np.ndarray], float] = np.max,
+    starts: Callable[[int, int, int], range] = _inside,
+    measure: Callable[[int, int], tuple[Pair, Pair]] = lambda size, stride: ((size, size), (stride, stride)),
+    finish: Callable[[np.ndarray], np.ndarray] = lambda result: result,
+) -> np.ndarray:
+    """Return the pooled picture as Keras has it, a float array (new rows, new columns). Each step is a
+    keyword, so that a mistake below can put a wrong step in its place."""
     (height, width), (down, across) = measure(size, stride)
     tops, lefts = starts(picture.shape[0], height, down), starts(picture.shape[1], width, across)
     result = np.zeros((len(tops), len(lefts)))
@@ -48,40 +55,43 @@ def pool(
     return finish(result)
 
 
-def _measured(rule):
-    return partial(pool, measure=rule)
+def _measured(rule: Callable[[int, int], tuple[Pair, Pair]]) -> Callable[..., np.ndarray]:
+    return partial(reference, measure=rule)
 
 
-MISTAKES = [  # (pool with the mistake, the message that names it)
+MISTAKES: list[Mistake] = [
     (
-        partial(pool, number=np.mean),
+        partial(reference, number=np.mean),
         "That is average pooling: it takes the mean of each window, not the largest.",
     ),
-    (partial(pool, number=np.min), "It keeps the smallest of each window. The largest is asked for."),
-    (partial(pool, number=np.sum), "It adds up each window. Keep only its largest number."),
+    (partial(reference, number=np.min), "It keeps the smallest of each window. The largest is asked for."),
+    (partial(reference, number=np.sum), "It adds up each window. Keep only its largest number."),
     (
-        partial(pool, number=lambda window: max(0, window.max())),
+        partial(reference, number=lambda window: max(0, window.max())),
         "It never goes below 0. If all of a window is negative, so is its largest: don't start from 0.",
     ),
     (
-        partial(pool, number=lambda window: np.abs(window).max()),
+        partial(reference, number=lambda window: np.abs(window).max()),
         "It forgets the sign: -9 isn't larger than 3.",
     ),
     (
-        partial(pool, number=lambda window: window[-1, -1]),
+        partial(reference, number=lambda window: window[-1, -1]),
         "It keeps the lower right corner, as a stride does.",
     ),
-    (partial(pool, number=lambda window: window[0, 0]), "It keeps the upper left corner of each window."),
     (
-        partial(pool, starts=_every_start),
+        partial(reference, number=lambda window: window[0, 0]),
+        "It keeps the upper left corner of each window.",
+    ),
+    (
+        partial(reference, starts=_every_start),
         "It also pools windows that stick out at the edge. Leave those out: round down, not up.",
     ),
     (
-        partial(pool, starts=_stops_early),
+        partial(reference, starts=_stops_early),
         "It leaves out the last window where that ends exactly at the edge. Where does your range stop?",
     ),
     (
-        partial(pool, finish=lambda result: result[:-1, :-1]),
+        partial(reference, finish=lambda result: result[:-1, :-1]),
         "The last row and the last column are missing. Does it count the window's first place?",
     ),
     (
@@ -102,7 +112,7 @@ MISTAKES = [  # (pool with the mistake, the message that names it)
     ),
     (
         partial(
-            pool,
+            reference,
             measure=lambda size, stride: ((size + 1, size + 1), (stride, stride)),
             starts=lambda length, size, stride: _inside(length, size - 1, stride),
         ),
@@ -116,6 +126,16 @@ MISTAKES = [  # (pool with the mistake, the message that names it)
         _measured(lambda size, stride: ((1, size), (1, stride))),
         "It pools along the rows only. Each window is `size` high, too.",
     ),
-    (partial(pool, finish=np.transpose), "The numbers are right, but rows and columns changed places."),
-    (partial(pool, finish=np.ravel), "The numbers are right, but in one long row. Keep rows and columns."),
+    (partial(reference, finish=np.transpose), "The numbers are right, but rows and columns changed places."),
+    (
+        partial(reference, finish=np.ravel),
+        "The numbers are right, but in one long row. Keep rows and columns.",
+    ),
 ]
+
+EXERCISE = Exercise(
+    reference=reference,
+    inputs=inputs,
+    mistakes=MISTAKES,
+    praise="Tried on {tries} pictures: sizes that don't fit, strides unlike the size, all negative.",
+)

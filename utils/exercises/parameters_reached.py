@@ -1,8 +1,15 @@
-"""What `checks.parameters_reached` holds an answer against: networks of many wirings, the usual mistakes."""
+"""Lesson 11: parameters_reached(reads, parameters, output), {layer: [the layers it reads]}, {layer: the count of
+its parameters} and the name of a layer, to the count of all parameters that this layer depends on."""
+
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
-WIRINGS = [  # (what each layer reads, the output)
+from utils.exercises.exercise import Arguments, Exercise, Mistake
+
+Reads = dict[str, list[str]]
+
+WIRINGS: list[tuple[Reads, str]] = [  # (what each layer reads, the output)
     ({"in": [], "out": ["in"]}, "out"),
     ({"in": [], "a": ["in"], "out": ["in"]}, "out"),
     ({"in": [], "a": ["in"], "b": ["a"], "out": ["b"]}, "out"),
@@ -16,11 +23,11 @@ WIRINGS = [  # (what each layer reads, the output)
 ]
 
 
-def inputs():
+def inputs() -> list[Arguments]:
     """Return many tuples (reads, parameters, output), the smallest first: with branches that end nowhere,
     with branches that meet again, in any order."""
     rng = np.random.default_rng(0)
-    found = [(reads, _counts(reads, rng), output) for reads, output in WIRINGS]
+    found: list[Arguments] = [(reads, _counts(reads, rng), output) for reads, output in WIRINGS]
     for size in (4, 5, 6, 7, 8, 9, 10, 12):
         for _ in range(3):
             reads = _wired(size, rng)
@@ -28,88 +35,93 @@ def inputs():
     return found
 
 
-def _counts(reads, rng):
+def _counts(reads: Reads, rng: np.random.Generator) -> dict[str, int]:
+    """Return a count of parameters for each layer, drawn at random; 0 for the input."""
     return {name: int(rng.integers(1, 1000)) if reads[name] else 0 for name in reads}
 
 
-def _wired(size, rng):
-    """A network of `size` layers, each reading one to three of those before it, told in any order."""
-    reads = {"layer0": []}
+def _wired(size: int, rng: np.random.Generator) -> Reads:
+    """Return a network of `size` layers, in any order. Each reads one to three of those before it."""
+    reads: Reads = {"layer0": []}
     for number in range(1, size):
         sources = rng.choice(number, min(number, int(rng.integers(1, 4))), replace=False)
         reads[f"layer{number}"] = [f"layer{source}" for source in sources]
     return {name: reads[name] for name in rng.permutation(list(reads)).tolist()}
 
 
-def _steps(reads, start, followed=lambda sources: sources):
-    """Every layer that is met on the way back from `start`, as often as it is met."""
+def _steps(
+    reads: Reads, start: str, followed: Callable[[list[str]], list[str]] = lambda sources: sources
+) -> list[str]:
+    """Return each layer that is met on the ways back from `start`, as often as it is met. `followed` says
+    which of the layers that a layer reads are followed."""
     met = [start]
     for name in met:
         met += followed(reads[name])
     return met
 
 
-def total(reads, parameters, output):
-    """Return how many parameters the output depends on: its own, and those of all layers it reads, and so
-    on."""
+def reference(reads: Reads, parameters: dict[str, int], output: str) -> int:
+    """Return how many parameters the output depends on: its own, those of the layers it reads, and so on."""
     return sum(parameters[name] for name in set(_steps(reads, output)))
 
 
-def _counted(chosen):
-    """`total`, but of the layers that chosen(reads, output) gives."""
+def _counting(chosen: Callable[[Reads, str], Iterable[str]]) -> Callable[[Reads, dict[str, int], str], int]:
+    """Return a count like `reference`, but of the layers that chosen(reads, output) gives."""
     return lambda reads, parameters, output: sum(parameters[name] for name in chosen(reads, output))
 
 
-def _read_by_some(reads, output):
+def _read_by_some(reads: Reads, output: str) -> set[str]:
     return {output}.union(*reads.values())
 
 
-def _down_to(reads, output):
+def _down_to(reads: Reads, output: str) -> list[str]:
     names = list(reads)
     return names[: names.index(output) + 1]
 
 
-MISTAKES = [  # (the count with the mistake, the message that names it)
+MISTAKES: list[Mistake] = [
     (
-        _counted(lambda reads, output: reads),
+        _counting(lambda reads, output: reads),
         "It counts every layer. Leave out those that the output doesn't depend on.",
     ),
-    (_counted(lambda reads, output: [output]), "It counts the output layer alone, not what that reads."),
     (
-        _counted(lambda reads, output: [output, *reads[output]]),
-        "It goes back one step only. The layers that the output reads have read others.",
+        _counting(lambda reads, output: [output]),
+        "It counts the output layer alone, not the layers that it reads.",
     ),
     (
-        _counted(lambda reads, output: reads[output]),
+        _counting(lambda reads, output: [output, *reads[output]]),
+        "It goes back one step only. The layers that the output reads have read others, too.",
+    ),
+    (
+        _counting(lambda reads, output: reads[output]),
         "It counts what the output reads directly. Add the output itself, and go on from layer to layer.",
     ),
     (
-        _counted(lambda reads, output: set(reads) - set(_steps(reads, output))),
+        _counting(lambda reads, output: set(reads) - set(_steps(reads, output))),
         "These are the parameters the output does not depend on. The others are asked for.",
     ),
     (
-        _counted(lambda reads, output: set(_steps(reads, output)) - {output}),
+        _counting(lambda reads, output: set(_steps(reads, output)) - {output}),
         "It leaves out the output layer's own parameters.",
     ),
     (
-        _counted(_steps),
-        "A layer that is met on two ways back has its parameters only once. Remember where you have been.",
+        _counting(_steps),
+        "A layer that is met on two ways back counts only once. Remember where you have been.",
     ),
     (
-        _counted(lambda reads, output: set(_steps(reads, output, lambda sources: sources[:1]))),
+        _counting(lambda reads, output: set(_steps(reads, output, lambda sources: sources[:1]))),
         "It follows only the first of the layers that a layer reads. There may be several.",
     ),
     (
-        _counted(lambda reads, output: set(_steps(reads, output, lambda sources: sources[-1:]))),
+        _counting(lambda reads, output: set(_steps(reads, output, lambda sources: sources[-1:]))),
         "It follows only the last of the layers that a layer reads. There may be several.",
     ),
     (
-        _counted(_read_by_some),
-        "It counts a layer as soon as any other reads it. But is that other one ever read on the way to the "
-        "output?",
+        _counting(_read_by_some),
+        "It counts a layer as soon as any other reads it. But does the output depend on that other one?",
     ),
     (
-        _counted(_down_to),
+        _counting(_down_to),
         "It counts all that is written above the output. What matters is who reads whom, not the order.",
     ),
     (
@@ -117,3 +129,10 @@ MISTAKES = [  # (the count with the mistake, the message that names it)
         "It counts layers. Add up how many parameters each of them has.",
     ),
 ]
+
+EXERCISE = Exercise(
+    reference=reference,
+    inputs=inputs,
+    mistakes=MISTAKES,
+    praise="Tried on {tries} networks: with dead ends, with branches that meet, in any order.",
+)

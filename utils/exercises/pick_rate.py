@@ -1,15 +1,19 @@
-"""What `checks.pick_rate` holds an answer against: range tests with and without a blow-up, and the usual
-mistakes."""
+"""Lesson 15: pick_rate(rates, losses), the rates of a range test, rising, and the loss at each, to a tenth of the
+rate with the lowest loss before the blow-up."""
+
+from collections.abc import Callable
 
 import numpy as np
+
+from utils.exercises.exercise import Arguments, Exercise, Mistake
 
 NAN, INF = float("nan"), float("inf")
 
 
-def inputs():
+def inputs() -> list[Arguments]:
     """Return many tuples (rates, losses), the shortest first: without a blow-up, with NaN, with infinity,
     with a loss that falls again after the blow-up, with the lowest loss in the first place."""
-    found = [
+    found: list[Arguments] = [
         ([0.01, 0.1, 1.0, 10.0, 100.0], [1.1, 0.9, 0.5, 7.0, NAN]),
         ([0.001, 0.01, 0.1, 1.0], [1.2, 1.0, 0.6, 0.8]),
         ([0.003, 0.03, 0.3, 3.0, 30.0], [1.1, 0.7, 0.9, 40.0, 0.2]),
@@ -33,46 +37,49 @@ def inputs():
     return found
 
 
-def counted(losses):
-    """Return how many losses come before the blow-up."""
-    for place, loss in enumerate(losses):
-        if np.isnan(loss) or loss > 2 * losses[0]:
-            return place
-    return len(losses)
+def _first(losses: list[float], is_end: Callable[[float], bool]) -> int:
+    """Return the first place whose loss is an end, or how many losses there are."""
+    return next((place for place, loss in enumerate(losses) if is_end(loss)), len(losses))
 
 
-def rate(rates, losses):
+def _blow_up(losses: list[float]) -> int:
+    """Return the place of the blow-up, or how many losses there are where there is none."""
+    return _first(losses, lambda loss: bool(np.isnan(loss)) or loss > 2 * losses[0])
+
+
+def _lowest(losses: list[float]) -> int:
+    """Return the place of the lowest loss before the blow-up."""
+    return int(np.argmin(losses[: _blow_up(losses)]))
+
+
+def reference(rates: list[float], losses: list[float]) -> float:
     """Return a tenth of the rate with the lowest loss before the blow-up."""
-    return rates[lowest(losses)] / 10
+    return rates[_lowest(losses)] / 10
 
 
-def lowest(losses):
-    return int(np.argmin(losses[: counted(losses)]))
-
-
-MISTAKES = [  # (pick_rate with the mistake, the message that names it)
+MISTAKES: list[Mistake] = [
     (
-        lambda rates, losses: rates[lowest(losses)],
+        lambda rates, losses: rates[_lowest(losses)],
         "That is the rate of the lowest loss itself, too close to the wall. Take a tenth of it.",
     ),
     (
-        lambda rates, losses: rates[lowest(losses)] * 10,
+        lambda rates, losses: rates[_lowest(losses)] * 10,
         "It goes up from the lowest loss by a factor of ten, into the wall. Go down.",
     ),
     (
-        lambda rates, losses: lowest(losses),
+        lambda rates, losses: _lowest(losses),
         "That is a place in the list. Which rate stands there?",
     ),
     (
-        lambda rates, losses: lowest(losses) / 10,
+        lambda rates, losses: _lowest(losses) / 10,
         "It takes a tenth of the place in the list. Take a tenth of the rate that stands there.",
     ),
     (
-        lambda rates, losses: min(losses[: counted(losses)]),
+        lambda rates, losses: min(losses[: _blow_up(losses)]),
         "That is the lowest loss. Which rate had it?",
     ),
     (
-        lambda rates, losses: min(losses[: counted(losses)]) / 10,
+        lambda rates, losses: min(losses[: _blow_up(losses)]) / 10,
         "It takes a tenth of the lowest loss. Take a tenth of its rate.",
     ),
     (
@@ -80,15 +87,15 @@ MISTAKES = [  # (pick_rate with the mistake, the message that names it)
         "It always takes the last rate. Where is the loss lowest before the blow-up?",
     ),
     (
-        lambda rates, losses: rates[counted(losses) - 1] / 10,
+        lambda rates, losses: rates[_blow_up(losses) - 1] / 10,
         "It takes the last rate before the blow-up, where the loss may be rising. Where is it lowest?",
     ),
     (
-        lambda rates, losses: rates[counted(losses) - 1],
+        lambda rates, losses: rates[_blow_up(losses) - 1],
         "It takes the largest rate that didn't blow up: the edge itself. Take a tenth of the best one.",
     ),
     (
-        lambda rates, losses: rates[min(counted(losses), len(rates) - 1)] / 10,
+        lambda rates, losses: rates[min(_blow_up(losses), len(rates) - 1)] / 10,
         "It takes a tenth of the rate where the loss blew up. Take that of the lowest loss before.",
     ),
     (
@@ -110,15 +117,18 @@ MISTAKES = [  # (pick_rate with the mistake, the message that names it)
         "It stops at a high loss only. NaN is a blow-up too, but no comparison with NaN is ever true.",
     ),
     (
-        lambda rates, losses: rates[max(lowest(losses) - 1, 0)],
+        lambda rates, losses: rates[max(_lowest(losses) - 1, 0)],
         "It goes back by one place. That isn't always a factor of ten: divide the rate.",
     ),
     (
-        lambda rates, losses: rates[int(np.argmax(losses[: counted(losses)]))] / 10,
+        lambda rates, losses: rates[int(np.argmax(losses[: _blow_up(losses)]))] / 10,
         "It looks for the highest loss. The lowest is the best.",
     ),
 ]
 
-
-def _first(losses, is_end):
-    return next((place for place, loss in enumerate(losses) if is_end(loss)), len(losses))
+EXERCISE = Exercise(
+    reference=reference,
+    inputs=inputs,
+    mistakes=MISTAKES,
+    praise="Tried on {tries} range tests: with NaN, with infinity, with a loss that falls again.",
+)
