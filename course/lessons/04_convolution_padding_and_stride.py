@@ -66,7 +66,7 @@ my_guess = ""
 # %%
 import numpy as np
 
-from utils import checks, errors, plots, predictions
+from utils import errors, exercises, plots, predictions
 from utils.images import handwriting
 
 predictions.keep("04_convolution_padding_and_stride", my_guess)
@@ -78,8 +78,7 @@ predictions.keep("04_convolution_padding_and_stride", my_guess)
 #
 # An X and an A of 7 by 7 pixels: 1 is ink, 0 is paper. Follow the strokes at the upper left of each.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 drawn = [
     "#.....#   ...#...",
     ".#...#.   ..#.#..",
@@ -100,8 +99,7 @@ print("X:", letter_x.shape, " A:", letter_a.shape)
 # that draw the stroke we look for. Multiply each pixel with the weight that lies on it; then add up the
 # nine products.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 stroke = np.eye(3, dtype="float32")
 window = letter_x[:3, :3]
 print(window * stroke)
@@ -111,8 +109,7 @@ print("one number:", (window * stroke).sum())
 # Three pixels of ink met three weights of 1: the sum is 3, the best match there is. Now the same place in
 # the A. Guess the number first.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 window = letter_a[:3, :3]
 print(window)
 print("one number:", (window * stroke).sum())
@@ -126,8 +123,7 @@ print("one number:", (window * stroke).sum())
 # The same for every place that the window can take, row by row. Look for the 3s in the X.
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 def convolve(image, kernel):
     height, width = kernel.shape
     rows = image.shape[0] - height + 1
@@ -160,8 +156,7 @@ plots.show_images(pictures, titles=["X", "A", "map of X", "map of A"], columns=4
 # In the map of the X five bright squares run from corner to corner. In the map of the A the two brightest
 # are at the upper right, for the A's right leg is such a stroke, too. So what tells the letters apart?
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 for name, response in zip("XA", maps, strict=True):
     upper_left = response[:2, :2]
     print(name, "strongest anywhere:", response.max(), " upper left:", upper_left.max())
@@ -178,8 +173,7 @@ for name, response in zip("XA", maps, strict=True):
 # such an axis, of length 1. `valid` means: no padding. Does the layer give our map?
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 from utils.quiet import keras
 
 
@@ -196,8 +190,7 @@ print(np.array_equal(by_keras(letter_x, stroke), maps[0]))
 # Equal, all 25 numbers. Now a whole digit, an 8 of our built-in handwriting, and a stricter kernel: ink
 # beside the stroke counts against it. The weights add up to 0, so an even surface gives nothing.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 digit = handwriting.digits(2, seed=3)[0][1].astype("float32")
 strict = 3 * stroke - 1
 print(strict)
@@ -233,8 +226,7 @@ print("largest difference:", np.abs(ours - theirs).max())
 # is rounded to them. So the order of adding matters, and Keras needn't add in ours. Here are the same three
 # numbers, added in two orders; then the large one is taken away, so that you see what is left.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 large, one = np.float32(2**24), np.float32(1)
 print((large + one) + one - large)
 print(large + (one + one) - large)
@@ -246,8 +238,7 @@ print(large + (one + one) - large)
 # How far may two honest answers lie apart? A product here goes through at most nine roundings (its own and
 # eight sums), each by at most half a unit in the last digit, in either answer. That makes this much room:
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 unit = np.finfo("float32").eps
 room = 9 * unit * convolve(noise, abs(weights))
 print("within nine roundings:", np.all(abs(ours - theirs) <= room))
@@ -261,8 +252,7 @@ print("within nine roundings:", np.all(abs(ours - theirs) <= room))
 # Mathematicians give the kernel half a turn before they slide it. Does Keras? The smallest picture that
 # tells: a single dot. And a kernel in which each weight is another number.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 dot = np.zeros((5, 5), "float32")
 dot[2, 2] = 1
 numbers = np.arange(1, 10, dtype="float32").reshape(3, 3)
@@ -279,8 +269,7 @@ print(by_keras(dot, numbers))
 # A colour picture has three *channels*: red, green, blue. Then a filter has a kernel for each; their maps
 # and the filter's bias are added up. Two filters make two maps. See whether Keras agrees.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 colours = rng.integers(0, 256, (5, 5, 3)).astype("float32")
 kernels = rng.integers(-2, 3, (3, 3, 3, 2)).astype("float32")
 biases = np.array([10, -10], "float32")
@@ -299,8 +288,7 @@ print(result.shape, np.array_equal(layer(colours[None])[0], result))
 # weights: height × width × channels × filters, and a bias for each filter. Does it matter how the window
 # moves? Predict the last column before you run.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 settings = [(3, 1, "valid"), (3, 1, "same"), (3, 2, "same"), ((5, 2), 1, "valid")]
 for size, stride, padding in settings:
     layer = keras.layers.Conv2D(32, size, stride, padding)
@@ -319,8 +307,7 @@ for size, stride, padding in settings:
 # Taken by the word, one sum times nine weights is nine numbers, not one. Suppose that they are added up as
 # well. Then two windows are enough: the stroke, and its mirror image.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 mirror = stroke[:, ::-1]
 for name, window in [("stroke", stroke), ("mirror image", mirror)]:
     as_said = (window.sum() * stroke).sum()
@@ -337,8 +324,7 @@ for name, window in [("stroke", stroke), ("mirror image", mirror)]:
 # Count the places. The window's first pixel can lie on pixel 0, 1, 2 … as long as its last one is still in
 # the picture. Then ask Keras.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 places = [first for first in range(28) if first + 3 <= 28]
 print(len(places), "places, from pixel", places[0], "to pixel", places[-1])
 print("Keras:", by_keras(digit, strict).shape)
@@ -349,8 +335,7 @@ print("Keras:", by_keras(digit, strict).shape)
 # network does use `same`, so 28 × 28 is what comes out; only the reason is another. Compare both paddings
 # for kernels of several sizes. Which column gives 28/1?
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 for side in (1, 2, 3, 5, 28):
     kernel = np.ones((side, side), "float32")
     valid, same = by_keras(digit, kernel), by_keras(digit, kernel, padding="same")
@@ -361,8 +346,7 @@ for side in (1, 2, 3, 5, 28):
 # kernel. For a kernel of 3, `same` is our own loop on a picture with one more row or column of zeros on
 # each side:
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 framed = np.pad(digit, 1)
 print(np.array_equal(convolve(framed, strict), by_keras(digit, strict, padding="same")))
 
@@ -370,8 +354,7 @@ print(np.array_equal(convolve(framed, strict), by_keras(digit, strict, padding="
 # Zeros aren't nothing, though. Here every pixel is 1 and every weight is 1, so the map should be even. Look
 # at its border.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 ones = np.ones((5, 5), "float32")
 print(by_keras(ones, np.ones((3, 3), "float32"), padding="same"))
 
@@ -385,8 +368,7 @@ print(by_keras(ones, np.ones((3, 3), "float32"), padding="same"))
 # With a stride of 2 the window jumps two pixels at a time. From its first place to the last possible one
 # there are 28 − 3 = 25 pixels to go, and 2 doesn't divide 25. Your prediction is at stake.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 for stride in range(1, 6):
     shape = by_keras(digit, strict, stride).shape
     print(f"stride {stride}: 25/{stride} = {25 / stride:5.2f} jumps, map {shape}")
@@ -413,8 +395,7 @@ plots.show_images(
 # read each pixel of a row.
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 def readings(size, kernel, stride):
     count = np.zeros(size, int)
     for first in range(0, size - kernel + 1, stride):
@@ -432,8 +413,7 @@ for size, kernel, stride in [(7, 3, 2), (8, 3, 2), (4, 3, 2), (8, 2, 3)]:
 #
 # Does Keras really never look there? Fill the last row and the last column of the 8 with ink, and compare.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 spoilt = digit.copy()
 spoilt[-1, :] = spoilt[:, -1] = 255
 for stride in (1, 2, 3):
@@ -457,8 +437,7 @@ with errors.expected(ValueError, saying="zero or negative"):
 # column, and take a kernel that copies the middle of its window. Then each number of the map says where its
 # window was.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 pixels = np.add.outer(10 * np.arange(6), np.arange(6)).astype("float32")
 print(pixels)
 middle = np.zeros((3, 3), "float32")
@@ -467,8 +446,7 @@ middle[1, 1] = 1
 # %% [markdown]
 # Once with `same`, once with a frame of our own on all sides. Compare the upper left corners.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 lopsided = by_keras(pixels, middle, 2, "same")
 print("same:", lopsided, "a frame on all sides:", sep="\n")
 print(by_keras(np.pad(pixels, 1), middle, 2))
@@ -487,8 +465,7 @@ print(by_keras(np.pad(pixels, 1), middle, 2))
 # For 28, 3 and 2 that is 14 numbers, and 13 × 2 + 3 − 28 = 1 zero: none before, one after. Check it on the
 # 8, with each way of placing zeros.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 same = by_keras(digit, strict, 2, "same")
 for zeros in [(1, 1), (1, 0), (0, 1)]:
     other = by_keras(np.pad(digit, zeros), strict, 2)
@@ -511,8 +488,7 @@ predictions.recall("04_convolution_padding_and_stride")
 # %% [markdown]
 # It is b), 13; a) is what `same` would give. And here are the statements, each beside what was computed.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 sums = [int((window * stroke).sum()) for window in (stroke, mirror)]
 for statement, said, found in [
     ("add first: a stroke, its mirror image", [9, 9], sums),
@@ -566,7 +542,7 @@ def conv2d(image, kernel, stride, padding):
     ### END SOLUTION
 
 
-checks.conv2d(conv2d)
+exercises.check("conv2d", conv2d)
 
 # %% [markdown] tags=["instructor"]
 # **For instructors.** Do the first window on the board, with chalk: nine products, one sum. Then let the

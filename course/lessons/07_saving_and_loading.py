@@ -10,9 +10,9 @@
 #     name: python3
 # course:
 #   title: Saving and loading
-#   minutes: 40
-#   question: Is the network all that a file of weights lacks?
-#   verdict: "No. Resumed from weights only, the next 15 batches have a loss of {{mnist mean: loss, weights only}} instead of {{mnist mean: loss, never stopped}}: the optimiser's memory is in the file, but isn't read. And a wrong network may take the weights without a word."
+#   minutes: 50
+#   question: Does a training go on as if it had never stopped, if you keep the weights?
+#   finding: "Not if its learning rate has fallen by then: from weights only, the next 15 batches have a loss of {{mean: loss, weights only}} instead of {{mean: loss, never stopped}}. The optimiser's memory is in the file, but isn't read. And a wrong network may take the weights without a word."
 # ---
 
 # %% [markdown]
@@ -21,7 +21,7 @@
 # **You will** look inside the files in which networks are kept, find out what gets lost on the way, resume
 # a training as if it had never stopped, and learn when to mistrust a file that loads without a word.
 #
-# **You need** [lesson 06](06_overfitting_curves.ipynb). **It takes** 40 minutes of yours and about 20
+# **You need** [lesson 06](06_overfitting_curves.ipynb). **It takes** 50 minutes of yours and about 20
 # seconds of the computer's.
 
 # %% [markdown]
@@ -35,24 +35,30 @@
 # Others report more differences. Since 2020, people have told TensorFlow's issue tracker that a network
 # they saved and loaded trains on as if it had forgotten something. So what is in such a file, what isn't,
 # and what comes back?
+#
+# Numbers in this text are from {{runs}} recorded runs on MNIST; yours will differ a little.
 
 # %% [markdown]
 # ## Your prediction
 #
-# A training is interrupted. All you have is its weights, in a file. You define the same network, compile it
-# as before, load the weights, and train on with the batches that were due. Compared with a training that
-# was never interrupted, the next batches have
-#
-# a) exactly the same loss, b) a larger loss for a while, c) a loss as at the very beginning
-#
-# Put your letter between the quotes.
+# A training is interrupted after its learning rate has fallen. All you have is its weights, in a file. You
+# define the same network, compile it as before, load the weights, and train on. Compared with a training
+# that was never interrupted, the next 15 batches have which loss? Click, or where there are no buttons, type
+# your letter: `my_guess = "b"`.
 
 # %%
-my_guess = ""
+from utils import trial
+
+my_guess = trial.guess(
+    "a) exactly the same",
+    "b) a larger one, but nothing like at the very beginning",
+    "c) one as at the very beginning",
+)
+my_guess
 
 # %% [markdown]
-# Tools, guess, digits, seed. `zipfile` and `json` come with Python, and `h5py` reads the format in which
-# Keras keeps its numbers.
+# Now the tools, the digits and the run. `zipfile` and `json` come with Python, and `h5py` reads the format in
+# which Keras keeps its numbers.
 
 # %%
 import json
@@ -64,13 +70,12 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from utils import checks, errors, evidence, plots, predictions
+from utils import errors, exercises
 from utils.images import data
 from utils.quiet import keras
 
-predictions.keep("07_saving_and_loading", my_guess)
 digits = data.load()
-run = evidence.start("07_saving_and_loading", digits)
+run = trial.start("07_saving_and_loading", digits, guess=my_guess)
 
 # %% [markdown]
 # ## The scene
@@ -132,7 +137,7 @@ def score(model):
 # %%
 network = compiled(build())
 network.fit(x, y, batch_size=100, epochs=2, verbose=2)
-run.record("accuracy, right network", score(network))
+run.record("accuracy", "right network", score(network))
 print(f"on the test digits: {score(network):.4f}")
 
 # %% [markdown]
@@ -156,8 +161,7 @@ network.save(files / "model.h5")
 # A parameter takes 4 bytes. How many times the network's 100,858 parameters is each file? Guess before you
 # look.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 for name in ("model.keras", "model.weights.h5", "model.json", "model.h5"):
     times = (files / name).stat().st_size / (4 * network.count_params())
     print(f"{name:17} {times:.1f} times the parameters")
@@ -171,8 +175,7 @@ for name in ("model.keras", "model.weights.h5", "model.json", "model.h5"):
 # It is an ordinary zip archive. Any zip program opens it, and so does Python. Look at the names of the
 # files in it, and at what `config.json` knows.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 with zipfile.ZipFile(files / "model.keras") as archive:
     print("files:", *sorted(archive.namelist()))
     config = json.loads(archive.read("config.json"))
@@ -192,8 +195,7 @@ print("loss:", arguments["loss"])
 # of the network, then the others.
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 def show(name, item):
     if isinstance(item, h5py.Dataset):
         print(f"{name:22} {item.shape}")
@@ -204,7 +206,7 @@ with h5py.File(files / "model.weights.h5") as file:
 
 # %% [markdown]
 # Six arrays below `layers` are the network: weights and biases of its three layers that learn. The other
-# thirteen are the *optimiser's memory*. Number 0, without a shape, is a counter: the steps made so far.
+# thirteen are the *optimiser's memory* (the field says *optimizer state*). Number 0, without a shape, is a counter: the steps made so far.
 # Numbers 1 to 12 (sorted like words, 10 comes before 2) have the shapes of the six, each twice. For every
 # parameter Adam keeps two running averages: which way it was pushed in the last steps, and how strongly.
 # There are the three times.
@@ -214,8 +216,7 @@ with h5py.File(files / "model.weights.h5") as file:
 # The JSON text has the network and the arguments of `compile`, and no array at all. The legacy file has
 # groups like the ones above, and puts texts beside them, as *attributes*.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 written = json.loads((files / "model.json").read_text(encoding="utf-8"))
 print("model.json:", *sorted(written))
 print("optimiser in it:", written["compile_config"]["optimizer"]["class_name"])
@@ -224,7 +225,23 @@ with h5py.File(files / "model.h5") as file:
     print("model.h5, texts:", *sorted(file.attrs))
 
 # %% [markdown]
-# So this is what is *in* the files. We will see that it isn't always what comes *out*.
+# Here are the four as bars, in units of the network's parameters; the texts are too small to be seen.
+
+# %%
+import matplotlib.pyplot as plt
+
+names = ["model.keras", "model.weights.h5", "model.json", "model.h5"]
+figure, axis = plt.subplots(figsize=(6, 2.2), layout="constrained")
+axis.barh(names, [1, 1, 0, 1], color="#0072B2", label="weights")
+axis.barh(names, [2, 2, 0, 2], left=1, color="0.85", hatch="//", label="memory")
+axis.set(xlabel="numbers in the file, in parameters of the network", xlim=(0, 4.3))
+axis.invert_yaxis()
+axis.legend(frameon=False, loc="center right")
+plt.show()
+
+# %% [markdown]
+# Three bars of one part weights and two parts memory, and an empty row for the JSON text. So this is what is
+# *in* the files. We will see that it isn't always what comes *out*.
 #
 # | | network | weights | arguments of `compile` | optimiser's memory |
 # | :-- | :-- | :-- | :-- | :-- |
@@ -238,8 +255,7 @@ with h5py.File(files / "model.h5") as file:
 # Load the three that have weights. Are all 100,858 parameters equal, *bit for bit*? And the answers to
 # 1,000 digits? `array_equal` forgives nothing.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 from_keras = keras.models.load_model(files / "model.keras")
 from_h5 = keras.models.load_model(files / "model.h5")
 from_weights = build()
@@ -271,9 +287,9 @@ with errors.expected(ValueError, saying="must end in `.weights.h5`"):
 #
 # ### Is the network all that is missing?
 #
-# Now we resume, in several ways. Each gets the next 15 batches, the same ones in the same order.
-# `train_on_batch` makes one step, and returns the loss that the batch had before it. First the training
-# that never stopped: `network` is still in memory, with everything it knows.
+# Now we resume, in several ways. Each gets the same 15 batches in the same order: the first 1,500 images, as
+# if the third epoch began. `train_on_batch` makes one step, and returns the loss that the batch had before
+# it. First the training that never stopped: `network` is still in memory, with everything it knows.
 
 
 # %%
@@ -283,7 +299,7 @@ def resume(model):
 
 
 uninterrupted = resume(network)
-run.record("loss, never stopped", uninterrupted.mean())
+run.record("loss", "never stopped", uninterrupted.mean())
 print(f"never stopped: mean loss {uninterrupted.mean():.3f}")
 
 # %% [markdown]
@@ -293,17 +309,17 @@ print(f"never stopped: mean loss {uninterrupted.mean():.3f}")
 
 # %%
 def cost(name):
-    return run.recorded[f"loss, {name}"] - run.recorded["loss, never stopped"]
+    return run.recorded["loss"][name] - run.recorded["loss"]["never stopped"]
 
 
-def trial(name, model):
+def measure(name, model):
     losses = resume(model)
-    run.record(f"loss, {name}", losses.mean())
-    run.record(f"extra loss so far, {name}", np.cumsum(losses - uninterrupted))
+    run.record("loss", name, losses.mean())
+    run.record("extra loss so far", name, np.cumsum(losses - uninterrupted))
     print(f"{name}: mean loss {losses.mean():.3f}, extra {cost(name):.3f}")
 
 
-trial("from .keras", from_keras)
+measure("from .keras", from_keras)
 
 # %% [markdown]
 # Now the case of your prediction: the same network, compiled as before, then the weights. Keras gives a
@@ -313,7 +329,7 @@ trial("from .keras", from_keras)
 weights_only = compiled(build())
 with errors.warned(saying="Skipping variable loading for optimizer"):
     weights_only.load_weights(files / "model.weights.h5")
-trial("weights only", weights_only)
+measure("weights only", weights_only)
 
 # %% [markdown]
 # The file has the optimiser's 13 arrays, but a fresh optimiser has only its counter: it makes room for the
@@ -329,10 +345,12 @@ def restored(fall_after=100):
     return model
 
 
-trial("weights and memory", restored())
+measure("weights and memory", restored())
 
 # %% [markdown]
-# One line, and the same file resumes as if nothing had happened.
+# One line, and the same file resumes as if nothing had happened. (Keras can do all this for you, while you
+# train: `keras.callbacks.ModelCheckpoint` writes a file after each epoch, a *checkpoint*, and
+# `keras.callbacks.BackupAndRestore` also reads it when you start `fit` again, with just this line before it.)
 #
 # ### The counter, or the averages?
 #
@@ -342,16 +360,17 @@ trial("weights and memory", restored())
 # First suspect: only the rate. Everything is restored, but the rate stays up until step 1,000.
 
 # %%
-trial("rate back up", restored(fall_after=1000))
+measure("rate back up", restored(fall_after=1000))
 
 # %% [markdown]
 # Second suspect: only the averages. `set_weights` brings the weights and no memory; a rate that falls
-# before the first step is where it should be.
+# before the first step is where it should be. (That is nearly the case of the article, whose rate never
+# changes: such a training has no rate to lose.)
 
 # %%
 forgetful = compiled(build(), fall_after=-1)
 forgetful.set_weights(from_weights.get_weights())
-trial("averages lost", forgetful)
+measure("averages lost", forgetful)
 
 # %% [markdown]
 # Put the four into a square: left to right the rate changes, top to bottom the averages. Add up the two
@@ -361,29 +380,40 @@ trial("averages lost", forgetful)
 print("extra loss       rate stays low   rate back up")
 print(f"averages kept   {cost('from .keras'):15.3f}{cost('rate back up'):15.3f}")
 print(f"averages lost   {cost('averages lost'):15.3f}{cost('weights only'):15.3f}")
-run.record("cost, both lost together", cost("weights only"))
-run.record("cost, each lost alone, added up", cost("rate back up") + cost("averages lost"))
+run.record("cost", "both lost together", cost("weights only"))
+added_up = cost("rate back up") + cost("averages lost")
+run.record("cost", "each lost alone, added up", added_up)
 
 # %% [markdown]
-# Neither suspect did it alone. Here is how the cost adds up from batch to batch.
+# In the recorded runs (the first line is the training that never stopped):
+#
+# {{table: loss | never stopped | averages lost | rate back up | weights only}}
+#
+# Added up, the two make less than what happens when they meet. Here is how the cost grows from batch to
+# batch.
 
 # %%
-ways = ("from .keras", "averages lost", "rate back up", "weights only")
-curves = [f"extra loss so far, {way}" for way in ways]
-plots.show_curves(run, curves, "batch after resuming", "extra loss so far")
+ways = ["from .keras", "averages lost", "rate back up", "weights only"]
+run.show_curves(ways, measure="extra loss so far", xlabel="batch after resuming")
 
 # %% [markdown]
 # Four curves over 15 batches, each ending at 15 times its number in the square. From `.keras` the curve
 # lies at 0, all the way. With averages lost it stays close to 0. With the rate back up it climbs, and with
 # weights only it climbs most, from the second batch on: the first step already did damage.
 #
-# Why only together? Here is an explanation: Adam moves a parameter by about the learning rate if it was
-# pushed the same way again and again, and by less if the pushes cancelled out. An optimiser that has seen a
-# single batch knows of nothing that cancels. So its first step is a full one, for whatever is pushed at
-# all, and that matters when the rate is high.
-#
-# An explanation can be tested. Let both make one step at the high rate, and measure how far the 288 weights
-# in the convolution's kernels move.
+# Why most together? Look at Adam's first step. It divides one average, which way a parameter was pushed, by
+# the root of the other, how strongly. An optimiser that has seen a single batch has averages of one
+# push, whose strength cancels out: what remains is its sign. So, by arithmetic, the first step is a whole
+# rate for whatever is pushed at all. Three parameters, pushed very differently:
+
+# %% tags=["nbval-check-output"]
+fresh, pushed = keras.optimizers.Adam(0.01), keras.Variable(np.zeros(3, "float32"))
+fresh.apply([np.array([100, -1, 0.01], "float32")], [pushed])
+print("moved, in rates:", *(f"{moved:.3f}" for moved in pushed.numpy() / 0.01))
+
+# %% [markdown]
+# Now our network. Let both make one step at the high rate, and measure how far the 288 weights in the
+# convolution's kernels move: the optimiser that remembers, and the one that doesn't.
 
 
 # %%
@@ -391,7 +421,7 @@ def first_step(name, model):
     before = model.layers[1].get_weights()[0]
     model.train_on_batch(x[:100], y[:100])
     rates = np.abs(model.layers[1].get_weights()[0] - before) / 0.01
-    run.record(f"first step in rates, {name}", rates[rates > 0].mean())
+    run.record("first step in rates", name, rates[rates > 0].mean())
     print(f"{name}: a weight that moves goes {rates[rates > 0].mean():.2f} times the rate")
 
 
@@ -401,8 +431,9 @@ first_step("averages kept", restored(fall_after=1000))
 first_step("averages lost", without_averages)
 
 # %% [markdown]
-# Nearly a full rate for each weight, where the other optimiser takes a fraction of it. The explanation
-# holds, so far.
+# Nearly a full rate for each weight, where the optimiser that remembers takes {{mean: first step in rates,
+# averages kept}} of it. At the high rate that is a jump. Whether it is this jump that costs the loss, we
+# haven't shown.
 #
 # ### Is the old format as good?
 #
@@ -418,12 +449,10 @@ with errors.expected(ValueError, saying="Unknown variable"):
 # in an optimiser that then knows none of the network's variables. You can compile the network again and
 # train on: that is the case *weights only*.
 #
-# And what about the network that is being saved? Saving is like taking a photograph, one would think: the
-# sitter doesn't change. Take three photographs in a row, with nothing in between, and look at the first and
-# the last.
+# An aside on the same format; skip it if you like. Does saving change the network that is saved? Take three
+# photographs in a row, with nothing in between, and look at the first and the last.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 sitter = restored()
 for name in ("first.keras", "second.h5", "third.keras"):
     sitter.save(files / name)
@@ -435,8 +464,8 @@ print("third:", type(third.optimizer).__name__)
 # %% [markdown]
 # Nobody asked for RMSprop. While it writes the legacy file, our version of Keras takes the optimiser out of
 # the network's own notes on how it was compiled, and doesn't put it back. The third file is written from
-# these notes, and whoever reads it fills the gap with what `compile` takes when it isn't told. It is a slip
-# in a corner that few visit, and a good reason to stay out of it: for whole networks, write `.keras`.
+# these notes, and whoever reads it gets what `compile` takes when it isn't told. A good reason to write
+# `.keras`.
 #
 # ### Does Keras notice the wrong network?
 #
@@ -454,7 +483,7 @@ with errors.expected(ValueError, saying="could not be loaded"):
 # %%
 other = build(activation="sigmoid")
 other.load_weights(files / "model.weights.h5")
-run.record("accuracy, other activation", score(other))
+run.record("accuracy", "other activation", score(other))
 print(f"on the test digits: {score(other):.4f}")
 
 # %% [markdown]
@@ -468,17 +497,18 @@ print(f"on the test digits: {score(other):.4f}")
 half = build(units=32)
 with errors.warned(saying="could not be loaded"):
     half.load_weights(files / "model.weights.h5", skip_mismatch=True)
-run.record("accuracy, mismatch skipped", score(half))
+run.record("accuracy", "mismatch skipped", score(half))
 print(f"on the test digits: {score(half):.4f}")
 
 # %% [markdown]
 # The error became a warning, and the dense layers stayed as random as they were born. That is fine for
-# those who want to train these layers anew, and fatal for those who want answers.
+# those who want to train these layers anew, and fatal for those who want answers. In the recorded runs:
+#
+# {{table: accuracy}}
 #
 # What helps is a receipt. Keep some answers of the network beside its weights, and compare after loading.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 names = ("right network", "other activation", "mismatch skipped")
 for name, model in zip(names, (from_weights, other, half), strict=True):
     again = model.predict(x_test[:1000], verbose=0)
@@ -490,8 +520,7 @@ for name, model in zip(names, (from_weights, other, half), strict=True):
 # Here is a harmless network. A `Lambda` layer, which takes any function of ours, divides by 255 in place of
 # the `Rescaling`. Save it, and load it.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 dividing = keras.layers.Lambda(lambda image: image / 255)
 last = keras.layers.Dense(10, activation="softmax")
 handmade = keras.Sequential([keras.Input((28, 28)), dividing, keras.layers.Flatten(), last])
@@ -522,60 +551,59 @@ print("Rescaling:", {name: rescaling[name] for name in ("scale", "offset")})
 # your own code. And from strangers take numbers only: define the network yourself, and load `.weights.h5`.
 
 # %% [markdown]
-# ## The verdict
+# ## The findings
 #
-# The first two claims are about what is *innocent*: the loss of the 15 batches differs by less than `0.015`
-# from that of the training that never stopped, and with weights only it differs by more.
+# First the loss. An extra loss of `0.02` takes 2 of 100 off what the network believes of the true digit.
+# Whoever resumes a training would hardly see less in its curve, so this is the ruler.
 
 # %%
-predictions.recall("07_saving_and_loading")
-never, guilty = "loss, never stopped", "loss, weights only"
-for claim, arm in [
-    ("a .keras file resumes as if nothing had happened", "loss, from .keras"),
-    ("lost averages alone do little harm", "loss, averages lost"),
-]:
-    run.same(claim, a=never, b=arm, within=0.015, guilty=guilty)
-
-# %% [markdown]
-# Then what both losses do together, on average, and why.
-
-# %%
-run.average(
-    "together, rate and averages cost more than their sum",
-    better="cost, both lost together",
-    worse="cost, each lost alone, added up",
+resuming = run.question(
+    "What does an interruption cost the next 15 batches?",
+    "loss",
+    reference="never stopped",
+    matters=0.02,
 )
-run.contrast(
-    "an optimiser without memory takes a full first step",
-    better="first step in rates, averages lost",
-    worse="first step in rates, averages kept",
-    by=0.5,
+resuming.does_not_matter("from .keras", "weights and memory", "averages lost")
+resuming.not_proven("rate back up", builtin="raises")
+resuming.raises("weights only")
+
+# %% [markdown]
+# Then both losses together against their sum, in the same unit, by the same ruler.
+
+# %%
+together = run.question(
+    "Do the two losses cost more together than added up?",
+    "cost",
+    reference="each lost alone, added up",
+    matters=0.02,
+)
+together.raises("both lost together")
+
+# %% [markdown]
+# And the networks that were loaded wrongly: whoever wants answers minds one more wrong in a hundred. Then
+# the report.
+
+# %%
+loading = run.question(
+    "Does a network that took the weights read the digits?",
+    "accuracy",
+    reference="right network",
+    matters=0.01,
+)
+loading.lowers("other activation", "mismatch skipped")
+run.report(
+    answer="b",
+    because="the weights are all there, so it doesn't begin anew; but the optimiser's memory "
+    "wasn't read: its averages are lost, and with its counter at 0 the rate is up again.",
 )
 
 # %% [markdown]
-# And the two networks that were loaded wrongly.
-
-# %%
-for claim, arm in [
-    ("another activation loads silently and ruins it", "accuracy, other activation"),
-    ("skipping what doesn't fit ruins it", "accuracy, mismatch skipped"),
-]:
-    run.contrast(claim, better="accuracy, right network", worse=arm, by=0.45)
-run.report()
-
-# %% [markdown]
-# In the recorded runs, an interruption cost {{gap: loss, weights only | loss, never stopped}} a batch with
-# weights only, on top of a mean loss of {{mean: loss, never stopped}}. The rate alone cost
-# {{gap: loss, rate back up | loss, never stopped}}, the averages alone
-# {{gap: loss, averages lost | loss, never stopped}}. Restored from `.keras`, or from the weights file with
-# the optimiser's memory, it cost {{gap: loss, from .keras | loss, never stopped}} and
-# {{gap: loss, weights and memory | loss, never stopped}}.
-#
-# With another activation the same weights scored {{range: accuracy, other activation}}, with the mismatch
-# skipped {{range: accuracy, mismatch skipped}}, in the right network {{range: accuracy, right network}}.
-#
-# So the article's sentence holds for answering, and needs a second half for training: what counts is
-# whether the network is in the file, *and whether the optimiser's memory comes out of it*.
+# So the article's sentence holds for answering. For training on it needs a second half: what counts is
+# whether the network is in the file, *and whether the optimiser's memory comes out of it*. For the article's
+# own training, at a rate that never changes, that matters little: lost averages alone cost {{gap: loss,
+# averages lost | loss, never stopped}}. Where the rate falls, resuming from weights only costs {{gap: loss,
+# weights only | loss, never stopped}}, while for the rate alone it isn't proven on MNIST that
+# it costs as much as matters.
 
 # %% [markdown]
 # ## Your turn
@@ -608,13 +636,12 @@ def parameters_in(path):
     ### END SOLUTION
 
 
-checks.parameters_in(parameters_in)
+exercises.check("parameters_in", parameters_in)
 
 # %% [markdown]
 # Done? Then leave the place as you found it.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 folder.cleanup()
 print("files left behind:", files.exists())
 
@@ -626,20 +653,31 @@ print("files left behind:", files.exists())
 # the curve.
 #
 # What goes wrong: running the resuming cells twice. `network` and the loaded ones have then learned from
-# the batches already, and `run.record` says so; run the lesson from its first cell. The slip with RMSprop
+# the batches already, and the numbers are others; run the lesson from its first cell. The slip with RMSprop
 # belongs to Keras `3.15`; when a later version mends it, the cell's stored output turns the test red, and
 # the section can go.
+
+# %% [markdown]
+# ## What remains
+#
+# - Is it the full first step that makes the two losses worse together? Give the fresh optimiser ten steps at
+#   a tiny rate, so that it has averages, then the high one: if the damage goes, it was. We haven't run that.
+# - All this is one rate that falls tenfold, one interruption, 15 batches. How long the harm lasts, and what
+#   it does to the accuracy in the end, we didn't measure.
+# - The reports to the issue tracker are many and differ. We tried what a file holds, not their networks.
 
 # %% [markdown]
 # ## Take away
 #
 # - Weights alone are enough to answer. To train on, the optimiser's memory must come out of the file too:
-#   save `.keras`, or build the optimiser before `load_weights`.
+#   save `.keras`, or build the optimiser before `load_weights`. A file to train on from is a *checkpoint*.
 # - Loading compares shapes, not what a layer does with its numbers. Keep a few answers as a receipt.
 # - A model file can be a program. Don't switch `safe_mode` off for a stranger.
 #
 # This was the last lesson of the first part: you have built, trained, judged and kept networks that work.
-# The second part begins with failures that people really reported.
+#
+# **Next:** [08 The split that hid a digit](08_the_split_that_hid_a_digit.ipynb) begins the second part, with
+# a failure that somebody really reported.
 #
 # *Sources.* Day 4 of the series of articles "learn AI in 30 days" (2022). Forgotten optimisers: tensorflow
 # issue 44670 (2020). Adam: D. Kingma and J. Ba (2015). Everything said about Keras was seen in version

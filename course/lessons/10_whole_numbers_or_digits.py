@@ -63,7 +63,7 @@ from skimage.measure import label, regionprops
 from skimage.morphology import erosion
 from skimage.segmentation import expand_labels
 
-from utils import checks, evidence, plots, predictions
+from utils import evidence, exercises, plots, predictions
 from utils.images import data, handwriting, numbers
 from utils.quiet import keras
 
@@ -120,8 +120,7 @@ def build(outputs):
 # %% [markdown]
 # The forum counted 210,045 parameters. Check it, and see how much of that is due to 61 outputs.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 for outputs in (61, 10):
     print(f"{outputs} outputs: {build(outputs).count_params():,} parameters")
 
@@ -285,8 +284,7 @@ print("61 to 99, read as whole numbers:", *answers[:39])
 #
 # And the price of *adding* the missing outputs? Count the images, at 50 for each class.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 for largest in (9, 60, 99, 999, 9999):
     classes = largest + 1
     print(f"0 to {largest:4}: whole {classes * 50:7,} images, digits {10 * 50:3}")
@@ -525,7 +523,7 @@ def read_line(boxes, space):
     ### END SOLUTION
 
 
-checks.read_line(read_line)
+exercises.check("read_line", read_line)
 
 # %% [markdown] tags=["instructor"]
 # **For instructors.** Let the class split into two parties before the first curve, one for each side of the

@@ -54,7 +54,7 @@ my_guess = ""
 # %%
 import numpy as np
 
-from utils import checks, evidence, plots, predictions
+from utils import evidence, exercises, plots, predictions
 from utils.images import data
 from utils.quiet import keras
 
@@ -103,8 +103,7 @@ published = keras.Model(inputs, outputs)
 # `published.summary()` shows a table with a row for each layer. This is the same in brief. Which layer of
 # the code has no row?
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 for layer in published.layers:
     print(f"{type(layer).__name__:13}{layer.output.shape!s:21}{layer.count_params():6}")
 print(f"{'together':34}{published.count_params():6}")
@@ -221,8 +220,7 @@ score("inverted, one colour", one_colour, 255 - x_test)
 # number three times, by three weights. One weight, their sum, does the same. Put the sums into a grey
 # network and compare the beliefs.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 kernels, *others = network.get_weights()
 grey = build(colours=1)
 grey.set_weights([kernels.sum(axis=2, keepdims=True), *others])
@@ -238,8 +236,7 @@ print("equal beliefs:", np.allclose(one, three, atol=0.001))
 # work out on paper what `-1 0 1` gives, and what ReLU leaves of that.
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 row = np.array([0, 0, 1, 1, 1, 0, 0])
 for kernel in [(-1, 0, 1), (1, 1, 1)]:
     print("kernel", *kernel)
@@ -366,8 +363,7 @@ score("white digits, half learned inverted", half, x_test)
 # In the corners. So look at the mean of the four:
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 def white_on_black(images):
     corners = images[:, [0, 0, -1, -1], [0, -1, 0, -1]].mean(axis=1)
     return np.where(corners[:, None, None] > 127, 255 - images, images)
@@ -395,8 +391,7 @@ score("mixture, turned by its corners", network, restored)
 # `np.hypot` the length of both together. Are the two rows below really the same?
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 def steepness(images):
     return np.hypot(*np.gradient(images.astype("float32"), axis=(1, 2)))
 
@@ -517,7 +512,7 @@ def parameters_reached(reads, parameters, output):
     ### END SOLUTION
 
 
-checks.parameters_reached(parameters_reached)
+exercises.check("parameters_reached", parameters_reached)
 
 # %% [markdown] tags=["instructor"]
 # **For instructors.** About 40 minutes; the row of seven pixels deserves ten of them. Let everybody fill in

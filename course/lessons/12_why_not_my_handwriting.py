@@ -59,7 +59,7 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage, stats
 
-from utils import checks, evidence, plots, predictions
+from utils import evidence, exercises, plots, predictions
 from utils.images import data, handwriting, paper, photo
 from utils.quiet import keras
 
@@ -245,8 +245,7 @@ for name in run.recorded:
 # such experiments (Wilson's, here from SciPy). Watch how slowly it shrinks.
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 def wilson(right, n):
     found = stats.binomtest(right, n).proportion_ci(method="wilson")
     return found.low, found.high
@@ -663,7 +662,7 @@ def interval(right, n):
     ### END SOLUTION
 
 
-checks.interval(interval)
+exercises.check("interval", interval)
 
 # %% [markdown] tags=["instructor"]
 # **For instructors.** Collect the predictions first, and leave the count on the board. Let everybody bring

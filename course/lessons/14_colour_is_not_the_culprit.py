@@ -60,8 +60,8 @@ my_guess = ""
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils import checks, errors, evidence, plots, predictions
-from utils.images import data
+from utils import errors, evidence, exercises, plots, predictions
+from utils.images import data, transforms
 from utils.quiet import keras
 
 predictions.keep("14_colour_is_not_the_culprit", my_guess)
@@ -71,8 +71,8 @@ run = evidence.start("14_colour_is_not_the_culprit", digits)
 # %% [markdown]
 # ## The scene
 #
-# A coloured image has three numbers per pixel: how much red, green and blue. `data.coloured` puts the ink
-# of each digit into one of the three, drawn at random, and leaves zeros in the other two. Look at the
+# A coloured image has three numbers per pixel: how much red, green and blue. `transforms.coloured` puts the
+# ink of each digit into one of the three, drawn at random, and leaves zeros in the other two. Look at the
 # shape.
 
 # %%
@@ -80,7 +80,7 @@ rng = np.random.default_rng(run.seed)
 chosen = rng.choice(60000, 3000, replace=False)
 y_train, y_test = digits.y_train[chosen], digits.y_test[:1000]
 grey = digits.x_train[chosen][..., None], digits.x_test[:1000][..., None]
-colour = [data.coloured(x[..., 0], rng) for x in grey]
+colour = [transforms.coloured(x[..., 0], rng) for x in grey]
 plots.show_images(colour[1][:10], titles=y_test[:10])
 print("grey:", grey[0].shape, " coloured:", colour[0].shape)
 
@@ -120,8 +120,7 @@ def build(channels, convolutions=None, last="relu"):
 # labels are plain numbers. From lesson 02 you know what that loss wants instead. Read the two shapes at the
 # end of Keras's message.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 network = build(3)
 network.compile("rmsprop", loss="categorical_crossentropy")
 with errors.expected(ValueError, saying="must have the same rank"):
@@ -135,8 +134,7 @@ with errors.expected(ValueError, saying="must have the same rank"):
 # The other slip is in `model.build(train_images.shape)`: it tells the network how many images there are,
 # where only the shape of *one* belongs. Does Keras 3 mind? Build for 60000 images, then ask about five.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 small = keras.Sequential([keras.layers.Conv2D(4, 3), keras.layers.Flatten()])
 small.build((60000, 28, 28, 3))
 print("it was built for", small.input_shape)
@@ -147,8 +145,7 @@ print("it takes        ", small.predict(colour[0][:5], verbose=0).shape)
 # the right thing to say. What Keras does mind is a missing axis. MNIST's grey images have no axis for the
 # colour.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 small = keras.Sequential([keras.layers.Conv2D(4, 3, name="first"), keras.layers.Flatten()])
 with errors.expected(ValueError, saying="expected min_ndim=4, found ndim=3"):
     small.build(digits.x_train.shape)
@@ -245,8 +242,7 @@ print("never above 0:", *np.flatnonzero(above == 0))
 #
 # With one odd exception: if all ten numbers are 0, nobody wins, and `argmax` names the first.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 print("of ten equal numbers, the answer is", np.zeros(10).argmax())
 
 # %% [markdown]
@@ -275,8 +271,7 @@ for digit in range(10):
 # 1,568 weights lead to each logit. In the living classes some of them are asked to change; in a dead class
 # not a single one is. Is that gradient small, or is it exactly zero?
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 print("dead classes have a gradient of exactly zero:", np.all(gradient[:, dead] == 0))
 
 # %% [markdown]
@@ -499,7 +494,7 @@ def dead_logits(logits):
     ### END SOLUTION
 
 
-checks.dead_logits(dead_logits)
+exercises.check("dead_logits", dead_logits)
 
 # %% [markdown]
 # **2.** Would patience have helped? In `trial`, give `fit` more epochs, say `epochs=20`. Predict what

@@ -60,7 +60,7 @@ my_guess = ""
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils import checks, evidence, plots, predictions
+from utils import evidence, exercises, plots, predictions
 from utils.images import data
 from utils.quiet import keras
 
@@ -77,8 +77,7 @@ run = evidence.start("15_the_loss_that_never_moved", digits)
 # exactly a third.
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 def three_classes(images, labels, count):
     chosen = [np.flatnonzero(labels == digit)[:count] for digit in (0, 1, 2)]
     chosen = np.random.default_rng(1).permutation(np.concatenate(chosen))
@@ -141,8 +140,7 @@ history = frozen.fit(x, y, batch_size=50, epochs=5, verbose=2).history
 # sure, of the *same* class for every image. One third of the images cost nothing. Two thirds have a
 # belief of 0 in their true class, clipped to `1e-7`.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 print(f"{2 / 3 * -np.log(1e-7):.3f}")
 
 # %% [markdown]
@@ -355,8 +353,7 @@ losses = trial("zero weights", build(keras.optimizers.SGD(0.1), weights="zeros")
 # weights are zero, every hidden unit gives 0, every gradient of a weight is 0, and any rate times 0 is 0.
 # But look at the number at which it stands, and remember lesson 02.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 print(f"a belief of one third in each class: loss {np.log(3):.4f}")
 
 # %% [markdown]
@@ -499,8 +496,7 @@ print(f"the range test picked a rate of {picked:.3g}")
 # Turn a rate up in an online playground and everything may become `NaN`, *not a number*. People report
 # that as a bug. It is how computers answer when arithmetic has no answer.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 infinity = np.array(np.inf)
 with np.errstate(all="ignore"):
     print("minus the logarithm of 0:  ", -np.log(np.array(0.0)))
@@ -638,7 +634,7 @@ def pick_rate(rates, losses):
     ### END SOLUTION
 
 
-checks.pick_rate(pick_rate)
+exercises.check("pick_rate", pick_rate)
 
 # %% [markdown] tags=["instructor"]
 # **For instructors.** Show the frozen fit first, without a word about rates, and collect guesses: the room

@@ -12,7 +12,7 @@
 #   title: A template
 #   minutes: 5
 #   question: What is on trial, as a question?
-#   verdict: What came out, in one sentence.
+#   finding: What came out, in one sentence.
 # ---
 
 # %% [markdown]
@@ -33,33 +33,36 @@
 # %% [markdown]
 # ## Your prediction
 #
-# Would more examples help? a) yes, b) no
+# A question that can be answered before running. Here: ten times the examples, how much more does it read?
+#
+# Click, or where there are no buttons type your letter: `my_guess = "b"`.
 
 # %%
-my_guess = ""
+from utils import trial
+
+my_guess = trial.guess("a) hardly more", "b) one digit in ten more", "c) nearly all")
+my_guess
 
 # %% [markdown]
-# The tools, the guess, the digits, the seed. A lesson that trains with Keras imports it here, before
-# `evidence.start`, which seeds it.
+# The tools, the digits, and the run with its seed. A lesson that trains with Keras imports it here, before
+# `trial.start`, which seeds it.
 
 # %%
 import numpy as np
 
-from utils import checks, evidence, plots, predictions
+from utils import exercises, plots
 from utils.images import data
 
-predictions.keep("template", my_guess)
 digits = data.load()
-run = evidence.start("template", digits)
+run = trial.start("template", digits, guess=my_guess)
 
 # %% [markdown]
 # ## The scene
 #
-# Facts that are the same in every run stand in cells marked like this one. Their output is stored, and the
-# tests compare it.
+# Facts that are the same in every run stand in cells with the tag of this one. Their output is stored, and
+# the tests compare it.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 print(digits.x_train.shape)
 
 # %% [markdown]
@@ -82,41 +85,59 @@ plots.show_images(average_digits(6000), titles=range(10))
 # %% [markdown]
 # ## The suspects
 #
-# One controlled change: the number of examples, everything else equal.
+# One controlled change: the number of examples, everything else equal. Each number is recorded as a measure
+# and an arm.
 
 
 # %%
-def accuracy(averages, x=digits.x_test[:2000], y=digits.y_test[:2000]):
-    x = x.reshape(len(x), 1, 784).astype("float32")
+def accuracy(averages, tested=2000):
+    x = digits.x_test[:tested].reshape(tested, 1, 784).astype("float32")
     distance = np.linalg.norm(x - averages.reshape(10, 784).astype("float32"), axis=2)
-    return np.mean(distance.argmin(axis=1) == y)
+    return np.mean(distance.argmin(axis=1) == digits.y_test[:tested])
 
 
-run.record("accuracy, 6,000 examples", accuracy(average_digits(6000)))
-run.record("accuracy, 60,000 examples", accuracy(average_digits(60000)))
-run.record("accuracy, averages shuffled", accuracy(average_digits(6000)[::-1]))
+run.record("accuracy", "6,000 examples", accuracy(average_digits(6000)), reported=0.82)
+run.record("accuracy", "60,000 examples", accuracy(average_digits(60000)))
+run.record("accuracy", "averages shuffled", accuracy(average_digits(6000)[::-1]))
 
 # %% [markdown]
-# ## The verdict
-#
-# An innocent suspect is an equivalence; what does matter is its broken twin.
+# What doesn't fit into a lesson's minute is a *long arm*, a function that records. `replicate` runs it, the
+# lesson shows what it recorded, and whoever wants to wait adds `wanted=True`.
+
 
 # %%
-predictions.recall("template")
-run.same(
-    "ten times the examples: no cure",
-    a="accuracy, 6,000 examples",
-    b="accuracy, 60,000 examples",
-    within=0.05,
-    guilty="accuracy, averages shuffled",
+def more_test_digits():
+    run.record("accuracy", "5,000 tested", accuracy(average_digits(6000), tested=5000))
+
+
+run.long(more_test_digits, minutes=1)
+
+# %% [markdown]
+# ## The findings
+#
+# The ruler and its reason, chosen before measuring: whoever reads a page of numbers would notice one digit
+# in 20, so that is the smallest effect that matters. Questions, findings and the report stand at top level
+# with plain values: tools read them without running the lesson.
+
+# %%
+q = run.question(
+    "Had it seen too little?", "accuracy", reference="6,000 examples", matters=0.05
 )
-run.report()
+q.does_not_matter("60,000 examples")
+q.lowers("averages shuffled")
+
+# %% [markdown]
+# A picture and a table for each question, the answer to the guess, and where this run lies.
+
+# %%
+run.report(
+    answer="a", because="An average of some hundred images hardly moves when more come in."
+)
 
 # %% [markdown]
 # ## Your turn
 #
-# Every exercise has a check in `utils/checks.py`, and every check has its wrong answers in
-# `tests/test_checks.py`.
+# Every exercise is a file in `utils/exercises/`, with the mistakes that it knows.
 #
 # <details><summary>A hint</summary>
 #
@@ -132,11 +153,16 @@ def share(predicted, actual):
     ### END SOLUTION
 
 
-checks.accuracy(share)
+exercises.check("accuracy", share)
 
 # %% [markdown] tags=["instructor"]
 # **For instructors.** What to ask the class, what goes wrong, how long it takes. Only the instructor
 # edition has this.
+
+# %% [markdown]
+# ## What remains
+#
+# What of the report the evidence contradicts, and what it leaves open.
 
 # %% [markdown]
 # ## Take away
