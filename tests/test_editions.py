@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from course import catalogue, settings
-from course.publish import editions
+from course.publish import editions, outputs
 
 LESSON = """\
 # ---
@@ -29,8 +29,7 @@ LESSON = """\
 # %% [markdown] tags=["instructor"]
 # Ask the class for a shape first.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 print("first")
 # %time is a comment
 (2, 3)
@@ -77,12 +76,12 @@ def built(house):
     """The same, built: nothing of it needs a kernel twice, so each test copies what one execution made."""
     target = settings.ROOT / "notebooks" / "01_shapes.ipynb"
     made = editions.student(house)
-    marked = made.cells[1]
-    marked.outputs = [
+    checked = made.cells[1]
+    checked.outputs = [
         nbformat.v4.new_output("stream", name="stdout", text="first\n"),
         nbformat.v4.new_output("execute_result", data={"text/plain": "(2, 3)"}, execution_count=1),
     ]
-    marked.execution_count = 1
+    checked.execution_count = 1
     target.parent.mkdir()
     target.write_text(nbformat.writes(made) + "\n", encoding="utf-8")
     assert editions.build([house], check=False) == 0
@@ -117,11 +116,25 @@ def test_student_gets_neither_solution_nor_notes(house):
 def test_instructor_gets_both_and_the_same_ids(house):
     whole = editions.instructor(house)
     text = nbformat.writes(whole)
-    assert "secret" in text and "### BEGIN SOLUTION" in text and "Ask the class" in text
+    assert "secret" in text and "### BEGIN SOLUTION" in text
     student_ids = [cell.id for cell in editions.student(house).cells]
-    assert [
-        cell.id for cell in whole.cells if "instructor" not in cell.metadata.get("tags", [])
-    ] == student_ids
+    assert [cell.id for cell in whole.cells] == ["instructor-edition", *student_ids]
+
+
+def test_the_instructors_edition_says_what_it_is_and_has_all_notes_at_its_top(house):
+    edit(
+        house,
+        "\nbigger((2, 3))",
+        '\nbigger((2, 3))\n\n# %% [markdown] tags=["instructor"]\n# One.\n#\n# Two.',
+    )
+    cells = editions.instructor(house).cells
+    lines = cells[0].source.splitlines()
+    assert lines[0].startswith("> **Instructor edition** of lesson 01")
+    assert lines[-5:] == ["> Ask the class for a shape first.", "> ", "> One.", "> ", "> Two."]
+    assert all(line.startswith(">") for line in lines)
+    assert all("Ask the class" not in cell.source for cell in cells[1:])
+    edit(house, ' tags=["instructor"]', "")
+    assert "no notes" in editions.instructor(house).cells[0].source
 
 
 def test_ids_are_the_first_words_and_survive_edits_elsewhere(house):
@@ -170,11 +183,11 @@ def test_metadata_is_minimal(house):
 @pytest.mark.parametrize(
     "before, after, line",
     [
-        ("    ### END SOLUTION\n", "", 31),
-        ("    ### BEGIN SOLUTION\n", "", 33),
-        ("    ### END SOLUTION\n", "    ### BEGIN SOLUTION\n", 31),
-        ("### END SOLUTION", "### End solution", 34),
-        ("### BEGIN SOLUTION", "# BEGIN SOLUTION here", 31),
+        ("    ### END SOLUTION\n", "", 30),
+        ("    ### BEGIN SOLUTION\n", "", 32),
+        ("    ### END SOLUTION\n", "    ### BEGIN SOLUTION\n", 30),
+        ("### END SOLUTION", "### End solution", 33),
+        ("### BEGIN SOLUTION", "# BEGIN SOLUTION here", 30),
         ("# What a shape is.", "# ### BEGIN SOLUTION", 15),
     ],
 )
@@ -193,7 +206,7 @@ def test_a_lesson_that_is_not_python_is_one_sentence(house):
         editions.student(house)
 
 
-def test_build_executes_and_stores_the_marked_outputs_only(house, capsys):
+def test_build_executes_and_stores_the_checked_outputs_only(house, capsys):
     edit(
         house,
         "(2, 3)\n\n",
@@ -204,6 +217,7 @@ def test_build_executes_and_stores_the_marked_outputs_only(house, capsys):
     assert "01_shapes  written" in capsys.readouterr().out
     assert target_text().endswith("}\n")
     made = nbformat.reads(target_text(), as_version=4)
+    assert made.cells[1].metadata.tags == ["nbval-check-output"]
     assert made.cells[1].outputs == [
         {"output_type": "stream", "name": "stdout", "text": "first\nlast\n"},
         {
@@ -236,7 +250,7 @@ def test_stored_outputs_are_renewed_when_code_changes(built, capsys):
     assert editions.build([built], check=True) == 0
 
 
-def test_a_marked_cell_that_fails_is_one_sentence(house, capsys):
+def test_a_checked_cell_that_fails_is_one_sentence(house, capsys):
     edit(house, 'print("first")', "1 / 0")
     assert editions.build([house], check=False) == 1
     expected = '01_shapes  in the cell "1 / 0": ZeroDivisionError: division by zero'
@@ -244,15 +258,21 @@ def test_a_marked_cell_that_fails_is_one_sentence(house, capsys):
     assert not list(settings.ROOT.rglob("*.ipynb"))
 
 
-def test_a_marked_cell_has_to_show_text(house):
+def test_a_checked_cell_has_to_show_text():
     warning = nbformat.v4.new_output("stream", name="stderr", text="careful")
-    picture = nbformat.v4.new_output("display_data", data={"image/png": "", "text/plain": "<Figure>"})
-    with pytest.raises(
-        ValueError, match="^01_shapes.py: the cell .a-cell. is marked .* shows nothing to compare"
-    ):
-        editions._text_only(house, "a-cell", [warning])
-    with pytest.raises(ValueError, match="^01_shapes.py: the cell .a-cell. shows a picture"):
-        editions._text_only(house, "a-cell", [picture])
+    with pytest.raises(ValueError, match="^here has the tag nbval-check-output but shows nothing to compare"):
+        outputs.comparable([warning], "here")
+    for kind in ("image/png", outputs.WIDGET):
+        shown = nbformat.v4.new_output("display_data", data={kind: "", "text/plain": "<Figure>"})
+        with pytest.raises(ValueError, match="^here shows a picture or a widget"):
+            outputs.comparable([shown], "here")
+
+
+def test_a_checked_cell_that_shows_nothing_is_one_sentence(house, capsys):
+    edit(house, 'print("first")', "x = 1")
+    edit(house, "(2, 3)\n\n", "y = 2\n\n")
+    assert editions.build([house], check=False) == 1
+    assert '01_shapes.py: the cell "x-1" has the tag' in capsys.readouterr().out
 
 
 def spoil(**changes):
@@ -317,7 +337,7 @@ def test_building_twice_changes_nothing(built, no_kernel, capsys):
 def test_the_table_in_the_readme(built, no_kernel, capsys):
     readme = settings.ROOT / "README.md"
     text = readme.read_text(encoding="utf-8")
-    row = r"| [02 Shapes \| and sizes](notebooks/01_shapes.ipynb) | 5 | Does size matter? | It does. |"
+    row = r"| [01 Shapes \| and sizes](notebooks/01_shapes.ipynb) | 5 | Does size matter? | It does. |"
     assert row in text.splitlines()
     assert text.startswith("Before\n<!-- lessons -->\n|") and text.endswith("|\n<!-- /lessons -->\nAfter\n")
     edit(built, "#   minutes: 5", "#   minutes: 6")
@@ -330,16 +350,21 @@ def test_the_table_in_the_readme(built, no_kernel, capsys):
     assert "needs one line <!-- lessons -->" in capsys.readouterr().out
 
 
-def test_placeholders_are_filled_from_the_evidence(house, tmp_path, monkeypatch):
-    from utils import evidence
-
-    for data in ("mnist", "builtin"):
-        record = {"seeds": [1, 2], "recorded": {"accuracy": [0.25, 0.5]}}
-        (tmp_path / f"01_shapes.{data}.json").write_text(json.dumps(record), encoding="utf-8")
-    monkeypatch.setattr(evidence, "EVIDENCE", tmp_path)
+def test_placeholders_are_filled_from_the_evidence(house):
+    record = {
+        "lesson": "01_shapes",
+        "data": "mnist",
+        "seeds": [1, 2],
+        "recorded": {"accuracy": {"small": [0.25, 0.5]}},
+        "reported": {},
+        "timed": [],
+    }
+    path = settings.ROOT / "course" / "evidence" / "01_shapes.mnist.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps(record), encoding="utf-8")
     edit(house, "What a shape is.", "It took {{runs}} runs.")
     for edition in (editions.student, editions.instructor):
-        assert "It took 2 runs." in edition(house).cells[0].source
-    edit(house, "{{runs}}", "{{mean: nothing}}")
-    with pytest.raises(ValueError, match="01_shapes.*nothing"):
+        assert any("It took 2 runs." in cell.source for cell in edition(house).cells)
+    edit(house, "{{runs}}", "{{mean: accuracy, large}}")
+    with pytest.raises(ValueError, match="01_shapes.*accuracy, large"):
         editions.student(house)

@@ -43,10 +43,10 @@ def test_nbval_alone_lets_them_pass():
 
 
 def notebook(path, *sources, output=None):
-    """Write a notebook of code cells; `output` is stored in the last one."""
+    """Write a notebook of code cells; if there is an `output`, it is stored in the last one and checked."""
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     if output:
-        cells[-1].update(outputs=[output], execution_count=1)
+        cells[-1].update(outputs=[output], execution_count=1, metadata={"tags": ["nbval-check-output"]})
     kernelspec = {"display_name": "Python 3", "language": "python", "name": "python3"}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernelspec}), path)
 
@@ -57,10 +57,10 @@ def test_notebooks_side_by_side(tmp_path):
         shutil.copy(ROOT / name, tmp_path)
     pid = 'import os\nwith open("{}.txt", "a") as file:\n    print(os.getpid(), file=file)'
     rich = 'class Rich:\n    __repr__ = lambda self: "rich"\n    _repr_html_ = lambda self: "<b>rich</b>"'
-    marked = '# NBVAL_CHECK_OUTPUT\nimport sys\nprint("a warning", file=sys.stderr)\nRich()'
+    checked = 'import sys\nprint("a warning", file=sys.stderr)\nRich()'
     for name, text in (("same", "rich"), ("changed", "poor")):
         output = nbformat.v4.new_output("execute_result", data={"text/plain": text}, execution_count=1)
-        notebook(tmp_path / f"{name}.ipynb", pid.format(name), pid.format(name), rich, marked, output=output)
+        notebook(tmp_path / f"{name}.ipynb", pid.format(name), pid.format(name), rich, checked, output=output)
     both = [tmp_path / "same.ipynb", tmp_path / "changed.ipynb"]
     code, printed = nbval(*both, f"--rootdir={tmp_path}", *SIDE_BY_SIDE)
     assert code == 1, printed

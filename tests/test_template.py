@@ -12,7 +12,7 @@ from course.settings import environment
 TEMPLATE = catalogue.LESSONS / "template.py"
 
 
-def test_it_runs_as_a_script_and_its_verdict_holds(tmp_path):
+def test_it_runs_as_a_script_and_is_recorded(tmp_path):
     record = tmp_path / "record.json"
     env = environment(seed=1, threads=1, strict=True, record=record) | {"MPLBACKEND": "Agg"}
     done = subprocess.run(
@@ -20,7 +20,7 @@ def test_it_runs_as_a_script_and_its_verdict_holds(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     record = json.loads(record.read_text(encoding="utf-8"))
-    assert record["lesson"] == "template" and len(record["verdicts"]) == 1
+    assert record["lesson"] == "template" and set(record["recorded"]) == {"accuracy"}
     assert os.listdir(tmp_path) == ["record.json"]
 
 
@@ -43,8 +43,9 @@ def test_it_has_the_parts_of_a_lesson_in_their_order():
         "Your prediction",
         "The scene",
         "The suspects",
-        "The verdict",
+        "The findings",
         "Your turn",
+        "What remains",
         "Take away",
     ]
     assert headings == anatomy

@@ -24,7 +24,8 @@
 # **You need** some Python. **It takes** 20 minutes of yours and about 15 seconds of the computer's.
 #
 # To run a cell, click into it and press Shift+Enter. The cells build on each other, so go from top to
-# bottom. You can't break anything: any cell may be run again.
+# bottom. You can't break anything: any cell may be run again. Numbers in the text are from {{runs}} recorded
+# runs on MNIST, the best known collection of handwritten digits; yours will differ a little.
 
 # %% [markdown]
 # ## The report
@@ -69,8 +70,8 @@ from utils.quiet import keras
 # ## The scene
 #
 # Now the digits, and your run. `trial.start` takes your guess and picks a fresh *seed*, the number that all
-# randomness of this run grows from. Read what it prints: the seed, and whether you got MNIST, the classic
-# collection, or our built-in handwriting, which needs no download.
+# randomness of this run grows from. Read what it prints: the seed, and whether you got MNIST or our built-in
+# handwriting, which needs no download.
 
 # %%
 digits = data.load()
@@ -207,10 +208,9 @@ run.report(
 )
 
 # %% [markdown]
-# Numbers in this text are from {{runs}} recorded runs on MNIST; yours will differ a little. Over them, the
-# untrained network scored {{range: accuracy, untrained}}, the trained one {{range: accuracy, trained}}, and
-# the one with shuffled labels {{range: accuracy, shuffled labels}}. So no run equals another, and yet every
-# one of them shows that training makes it read, if the labels are true.
+# Over the recorded runs, the untrained network scored {{range: accuracy, untrained}}, the trained one
+# {{range: accuracy, trained}}, and the one with shuffled labels {{range: accuracy, shuffled labels}}. So no
+# run equals another, and yet every one of them shows that training makes it read, if the labels are true.
 #
 # The table's last column says how far one run tells: how often a single run would show the effect with the
 # *other sign*, and how often it would lead to another finding. For shuffled labels the sign is a toss-up:
@@ -252,9 +252,9 @@ exercises.check("accuracy", accuracy)
 # ## What remains
 #
 # Whether 64 digits at a time or chance made 0.9836 (reported) out of 0.9805 (reported) is still open: that
-# network wasn't trained here. It comes back in lesson 03, with many runs. And every network of this lesson
-# was tested on the same 10,000 digits; how much another 10,000 would change is one more thing that a number
-# hides.
+# network wasn't trained here. Lesson 03 trains it many times, and shows how far apart single runs of it end.
+# And every network of this lesson was tested on the same 10,000 digits; how much another 10,000 would change
+# is one more thing that a number hides.
 
 # %% [markdown]
 # ## Take away

@@ -22,34 +22,32 @@
 # six explanations of "stuck" on trial, and then one of your own.
 #
 # **You need** [lesson 00](00_start_here.ipynb). **It takes** 60 minutes of yours and about a minute of the
-# computer's.
+# computer's. Numbers in the text are from {{runs}} recorded runs on MNIST; yours will differ a little.
 
 # %% [markdown]
 # ## The report
 #
 # A series of articles builds a *dense* network (a DNN) for MNIST: 784 inputs, layers of 256 and 128 units,
-# 10 outputs. The author's notebook trains it twice, each time ten *epochs* (ten times through all 60,000
-# digits), 128 digits at a time. The two trainings end on 0.9762 (reported) and 0.9784 (reported); the best
-# epoch on the way reached 0.9820 (reported). The next article opens with a conclusion: however you adjust
-# it, the accuracy of a DNN does not go up any more, because this is all that such an algorithm can do. A
+# 10 outputs. The author's notebook trains it twice, for ten *epochs* (ten times through all 60,000 digits),
+# 128 digits at a time. The trainings end on 0.9762 (reported) and 0.9784 (reported); the best epoch on the
+# way reached 0.9820 (reported). The next article opens with a conclusion: however you adjust it, the
+# accuracy of a DNN does not go up any more, because this is all that such an algorithm can do. A
 # convolutional network then gets 0.9836 (reported).
 #
 # Many people have felt stuck like that. Is it the network? The article doesn't say what was adjusted, so we
 # try what one usually tries.
 #
 # **What we repeat, and what not.** Our arm *as published* is that network, with its loss, its optimiser and
-# its 128 digits at a time, but with three epochs of the ten, so that the lesson fits into a minute. After
-# their third epoch, the author's two trainings stood at 0.9739 (reported) and 0.9758 (reported). All ten
-# epochs are a *long arm*: measured beforehand, shown at the end beside the author's figures, and yours to
-# run if you have another minute. Numbers in this text are from {{runs}} recorded runs on MNIST; yours will
-# differ a little.
+# its 128 digits at a time, but for three epochs of the ten, so that the lesson fits into a minute. After
+# three, the author's trainings stood at 0.9739 (reported) and 0.9758 (reported). All ten are a *long arm*:
+# measured beforehand, shown at the end beside the author's figures.
 
 # %% [markdown]
 # ## Your prediction
 #
-# Move the 784 pixels of every image to other places: places drawn at random, but the same in all images,
-# those for training and those for the test. To you the digits are gone. A dense network is trained on such
-# images and tested on such images. How many does it read?
+# Move the 784 pixels of every image to other places: drawn at random, but the same in all images, those for
+# training and those for the test. To you the digits are gone. A dense network is trained and tested on such
+# images. How many does it read?
 #
 # Run the cell and click. Where no buttons show, type your letter: `my_guess = "b"`.
 
@@ -95,9 +93,9 @@ print(digits.x_train.shape, "->", x_train.shape)
 # %% [markdown]
 # ### One unit
 #
-# A *unit* multiplies each of its inputs with a *weight* of its own, adds the products up, adds one more
-# number, its *bias*, and passes the sum on if it is above zero, else zero. (That cut at zero is called
-# *ReLU*.) Here is one with three inputs. Work out what it passes on before you run the cell.
+# A *unit* multiplies each input with a *weight* of its own, adds everything up, adds one more number, its
+# *bias*, and passes the sum on if it is above zero, else zero (that cut is called *ReLU*). Here is one with
+# three inputs. Work out what it passes on before you run the cell.
 
 # %% tags=["nbval-check-output"]
 inputs, weights = np.array([0.5, 0.0, 1.0]), np.array([0.8, -0.3, 0.4])
@@ -106,16 +104,15 @@ for bias in (-0.6, -1.0):
     print(f"bias {bias}: the sum is {total:.1f}, passed on: {max(total, 0):.1f}")
 
 # %% [markdown]
-# The same inputs and weights, and the bias decides whether anything is passed on. That is all a unit can
-# do. A network is many of them: each unit of a layer gets every number of the layer before, which is what
-# *dense* means.
+# The bias decides whether anything is passed on. A network is many such units; each gets every number of the
+# layer before, which is what *dense* means.
 #
 # ```
 # 784 pixels  ->  256 units  ->  128 units  ->  10 units, one for each digit
 #                 (hidden)       (hidden)       (output)
 # ```
 #
-# Layers between input and output are called *hidden*. The last one uses *softmax* instead of the cut: it
+# Layers between input and output are called *hidden*. Instead of the cut, the last one uses *softmax*, which
 # turns ten sums into ten positive numbers that add up to 1.
 
 # %% [markdown]
@@ -145,12 +142,11 @@ def build(widths=(256, 128), dropout=0.0, learning_rate=0.001):
 # %% [markdown]
 # `compile` ties three things to the network. The *loss* says how wrong an answer is. The *optimiser* works
 # out for each weight whether the loss rises or falls as the weight grows (that slope is the *gradient*),
-# and moves the weight a small step downhill; *Adam* is an optimiser that adapts the step to each weight.
-# The *metrics* are only printed for us. (`steps_per_execution` saves time and changes nothing in what is
-# learned.)
+# and moves the weight a small step downhill; *Adam* fits the step to each weight. The *metrics* are printed
+# for us. (`steps_per_execution` only saves time.)
 #
-# Now count what the network has to learn: 784 × 256 weights and 256 biases make the first line. Dividing by
-# 255 learns nothing and is left out.
+# Count what the network has to learn: 784 × 256 weights and 256 biases make the first line. Dividing by 255
+# learns nothing and is left out.
 
 # %% tags=["nbval-check-output"]
 network = build()
@@ -159,8 +155,8 @@ for layer in network.layers[1:]:
 print(f"    together: {network.count_params():7}")
 
 # %% [markdown]
-# 235,146 numbers, just as published. (`network.summary()` prints such a table, too.) Before training they
-# are random. What does such a network say to an image? Look at the ten numbers, and at their sum.
+# 235,146 numbers, as published (`network.summary()` counts them, too). Before training they are random. What
+# does such a network say to an image? Look at the ten numbers, and at their sum.
 
 # %%
 belief = network.predict(x_test[:1], verbose=0)[0]
@@ -186,15 +182,14 @@ for p in (1, 0.5, 0.1, 0.001):
 # Keep the third line in mind: a network that knows nothing believes one tenth in each digit, and its loss
 # is `2.303`. If your loss ever sticks there, it is guessing.
 #
-# To say which bar is the true one, a label such as 3 can be written as ten numbers, with a 1 at place 3 and
-# 0 elsewhere. That is *one-hot*. Look where the 1 stands.
+# Which bar is the true one? A label such as 3 can be written as ten numbers, with a 1 at place 3: *one-hot*.
 
 # %% tags=["nbval-check-output"]
 print(keras.utils.to_categorical([3], 10))
 
 # %% [markdown]
-# The article does that, and uses the loss `categorical_crossentropy`. Its twin
-# `sparse_categorical_crossentropy` takes the plain 3 and computes the same number; we use that one.
+# The article does that, with the loss `categorical_crossentropy`. Its twin, our
+# `sparse_categorical_crossentropy`, takes the plain 3 and computes the same number.
 
 # %% [markdown]
 # ### Batches and epochs
@@ -242,7 +237,7 @@ first_weights = network.layers[1].get_weights()[0]  # one column for each unit
 plots.show_images(first_weights[:, :10].T.reshape(10, 28, 28))
 
 # %% [markdown]
-# Ten squares, speckled like noise, in the middle with larger bright and dark patches. At the rim, where no
+# Ten squares, speckled like noise, with faint larger patches in the middle. At the rim, where no
 # digit ever has ink, the weights are as random as they were born: nothing there can change the loss.
 
 # %% [markdown]
@@ -276,8 +271,7 @@ try_suspect("one more layer", build(widths=(256, 128, 64)))
 
 # %% [markdown]
 # **Learning by heart?** *Dropout* silences a fifth of the units at random in each step, so that none can
-# rely on another. It is a *regularisation*: something that holds a network back from learning its training
-# images by heart.
+# rely on another: a *regularisation*, something that holds a network back from learning by heart.
 
 # %%
 try_suspect("dropout", build(dropout=0.2))
@@ -296,10 +290,9 @@ try_suspect("a tenth of the images", build(), images=x_train[:6000])
 try_suspect("six epochs", build(), epochs=6)
 
 # %% [markdown]
-# **Steps of the wrong size?** The *learning rate* says how large a step each batch makes, and it stayed the
-# same all the time. A person looking for the lowest spot of a valley walks fast first and slowly at the
-# end. So: the same six epochs, with a rate that rises for one of them and then falls to zero. Here is its
-# course.
+# **Steps of the wrong size?** The *learning rate* says how large a step each batch makes; so far it stayed
+# the same. Who looks for the lowest spot of a valley walks fast first and slowly at the end. So: the same
+# six epochs, with a rate that rises for one of them and then falls to zero. Here is its course.
 
 # %%
 falling = keras.optimizers.schedules.CosineDecay(
@@ -358,9 +351,9 @@ print("100 digits, 256 units, the same sums:", np.allclose(whole, moved, atol=1e
 # %% [markdown]
 # So every network for whole digits has a twin that reads permuted ones just as well, and training, which
 # starts from random weights, has no reason to prefer one of the two. No weight knows which pixels are
-# neighbours. You read by shape, the dense network by a list of places.
+# neighbours.
 #
-# What if a digit isn't in its place? Shift the test digits by 3 pixels, and ask the network from the
+# And if a digit isn't in its place? Shift the test digits by 3 pixels, and ask the network from the
 # beginning. You would hardly see the difference.
 
 # %%
@@ -372,10 +365,10 @@ run.record("accuracy", "shifted by 3 pixels", np.mean(scores))
 print("right, left, down, up:", *(f"{score:.3f}" for score in scores))
 
 # %% [markdown]
-# The first picture is a digit in its place; then the same one moved right, left, down and up. You read all
-# five without effort. The network misreads about half of the shifted digits: as a mean over the four
-# directions it scored {{range: accuracy, shifted by 3 pixels}} in the recorded runs. When what a network
-# meets differs in such a way from what it learned from, the field speaks of a *distribution shift*.
+# A digit in its place, then moved right, left, down and up. You read all five without effort; the network
+# misreads about half of the shifted digits. Over the recorded runs it scored {{range: accuracy, shifted by 3
+# pixels}}, as a mean of the four directions. When what a network meets differs in such a way from what it
+# learned from, the field speaks of a *distribution shift*.
 
 # %% [markdown]
 # ### The whole ten epochs
@@ -429,8 +422,8 @@ shapes.does_not_matter("pixels permuted")
 shapes.lowers("shifted by 3 pixels")
 
 # %% [markdown]
-# Each row below is one effect: rings are recorded runs, the bold mark is their mean, the diamond is you.
-# What lies in the hatched stripe is too small to matter. A cross is the effect between two reported figures.
+# Each row below is one effect: rings are recorded runs, the bold mark is their mean, the diamond is you. What
+# lies in the hatched stripe is too small to matter.
 
 # %%
 run.report(
@@ -449,8 +442,7 @@ run.report(
 # adds {{gap: accuracy, six epochs and a falling rate | accuracy, six epochs}} over six epochs at a constant
 # one, and was ahead in {{wins: accuracy, six epochs and a falling rate | accuracy, six epochs}} runs.
 #
-# A permutation of all pixels moves the accuracy by next to nothing, a shift by 3 pixels takes about half of
-# it away. It learns places, not shapes.
+# A permutation of all pixels does next to nothing to the accuracy, a shift by 3 pixels takes about half of it.
 
 # %% [markdown]
 # ## Your turn
@@ -495,10 +487,10 @@ def dense_parameters(inputs, units):
 exercises.check("dense_parameters", dense_parameters)
 
 # %% [markdown]
-# **3. Your suspect.** What else could be holding the network back? Choose **one** change (the batch size,
-# the widths, a rate that is constant but larger …), and say aloud what you expect. Then copy the lines of
-# `published` into `my_change` and change that one thing. The cell trains three pairs, with your change and
-# without it, which takes about half a minute, and draws your effect among the recorded ones.
+# **3. Your suspect.** What else could hold the network back? Choose **one** change (the widths, the batch
+# size, a larger constant rate …), and say aloud what you expect. Then write the lines of `published` into
+# `my_change`, with that one thing changed. The cell trains three pairs, with your change and without it,
+# which takes about half a minute, and draws your effect among the recorded ones.
 #
 # <details><summary>A hint</summary>
 #
@@ -515,7 +507,9 @@ def published():
     return model.evaluate(x_test, digits.y_test, batch_size=500, verbose=0)[1]
 
 
-def my_change(): ...  # the lines of published(), with one thing changed
+def my_change():
+    # Write the lines of published() here, with one thing changed.
+    ...
 
 
 run.try_out(lift, "my change", my_change, published)
@@ -532,14 +526,14 @@ run.try_out(lift, "my change", my_change, published)
 # %% [markdown]
 # ## What remains
 #
-# - The rate that helped differs from the published one in two ways: it climbs four times as high, and it
-#   falls. Which of the two does it, these runs can't say; a constant `0.004` would be a suspect for you.
-# - `0.004` came from a few tries before the recorded runs, and no record was kept of which digits judged
-#   them. And `val_accuracy` looks at test digits: who keeps the change that scores best there has let the
-#   test choose, which is called *selection bias*. Lesson 06 puts that on trial.
-# - All runs were tested on the same 10,000 digits. Ten thousand others would move the accuracies by one or
-#   two in a thousand, and mostly all of them the same way.
-# - We tried one doubling, one layer, one strength of dropout. "No cure" means these.
+# - The rate that helped climbs four times as high as the published one, and it falls. Which of the two does
+#   it, these runs can't say; a constant `0.004` would be a suspect for you.
+# - How `0.004` was found wasn't noted; it may have been tried on test digits. Nor is `val_accuracy` innocent:
+#   it looks at test digits, and who keeps the change that scores best there lets the test choose (*selection
+#   bias*). Lesson 06 puts that on trial.
+# - All runs were tested on the same 10,000 digits. Others would move the accuracies by one or two in a
+#   thousand, and mostly all of them the same way.
+# - We tried one doubling, one layer, one strength of dropout. "Too small to matter" means these.
 
 # %% [markdown]
 # ## Take away

@@ -22,7 +22,7 @@
 # hold it against that one by many runs, and find out what it does with its kernels.
 #
 # **You need** [lesson 02](02_a_dense_network.ipynb). **It takes** 50 minutes of yours and about a minute of
-# the computer's.
+# the computer's. Numbers in the text are from {{runs}} recorded runs on MNIST; yours will differ a little.
 
 # %% [markdown]
 # ## The report
@@ -32,16 +32,15 @@
 # accuracy of 0.9836 (reported), and asks: isn't that higher than what the DNN got?
 #
 # It is. But the author's notebooks hold the dense network at 0.9762 (reported) and 0.9784 (reported) after
-# its tenth epoch, at 0.9820 (reported) at its best, and the CNN, with larger batches, at 0.9805 (reported).
-# Sorted by size, the two networks overlap. Is the CNN better, or was it luck?
+# its tenth epoch, and at 0.9820 (reported) at its best. The CNN has 0.9805 (reported) there, with larger
+# batches. Sorted by size, the two networks overlap. Is the CNN better, or was it luck?
 #
 # The article also says what each layer is for: the layers in front extract features and strengthen them,
 # and it is in the dense layers behind that the real learning happens.
 #
-# **What we repeat, and what not.** The CNN is the article's, layer by layer. But most networks here have
-# two epochs, with the rising and falling rate of lesson 02, so that all of them fit into a minute. The
-# article's own comparison, ten epochs each at a constant rate, is a long arm. Numbers in this text are from
-# {{runs}} recorded runs on MNIST; yours will differ a little.
+# **What we repeat, and what not.** The CNN is the article's, layer by layer, but networks here have two
+# epochs, with the rising and falling rate of lesson 02, so that all of them fit into a minute. The article's
+# own comparison, ten epochs each at a constant rate, is a long arm.
 
 # %% [markdown]
 # ## Your prediction
@@ -96,10 +95,9 @@ for name, window in [
     print(f"{name}: {np.sum(kernel * window):.0f}")
 
 # %% [markdown]
-# This kernel answers to edges: strongly to ink above paper, with a minus to paper above ink, and not at all
-# where nothing changes. Now let it slide over whole digits. Keras keeps kernels in an array of height,
-# width, colours in, maps out, which is why our nine numbers get two more axes. Look at which edges light
-# up.
+# This kernel answers to edges: with a large number to ink above paper, with a minus to paper above ink, and
+# not at all where nothing changes. Now let it slide over whole digits. (Keras keeps kernels in arrays of
+# height, width, colours in, maps out, so our nine numbers get two more axes.) Look at which edges light up.
 
 # %%
 convolve = keras.layers.Conv2D(1, 3, padding="same", use_bias=False)
@@ -109,10 +107,9 @@ response = convolve(x_test[:5].astype("float32"))[..., 0]
 plots.show_images([*x_test[:5, :, :, 0], *response], columns=5)
 
 # %% [markdown]
-# Above five digits, below what the kernel wrote, its *map*: bright where ink lies above and paper below,
-# dark where it is the other way round, grey where nothing changes. It found lower and upper edges, wherever
-# they are, with the same nine weights. `padding="same"` puts a frame of zeros around the image, so that the
-# map has 28 by 28 places too.
+# Above five digits, below what the kernel wrote, its *map*: bright where ink lies above paper, dark where it
+# is the other way round, grey where nothing changes. `padding="same"` puts a frame of zeros around the
+# image, so that the map has 28 by 28 places too.
 #
 # ### The network
 #
@@ -167,9 +164,8 @@ def build_dense():
 
 
 # %% [markdown]
-# Both are trained alike, with a rate that rises for a fifth of the steps and then falls to zero. `peak` is
-# its highest value, and the CNN gets a larger one, so two things differ between them: the network, and the
-# peak chosen for it.
+# Both are trained with a rate that rises for a fifth of the steps and then falls to zero. Its highest value,
+# `peak`, is larger for the CNN, so two things differ between them: the network, and the peak chosen for it.
 
 
 # %%
@@ -205,8 +201,8 @@ maps = np.asarray(cnn.layers[1](x_test[:1].astype("float32") / 255))[0]
 plots.show_images(maps.transpose(2, 0, 1), columns=16)
 
 # %% [markdown]
-# 32 versions of one digit: here its upper edges are bright, there its left ones or the whole stroke, and
-# some maps may be empty. These are the *features* that the layers behind get to see, instead of pixels.
+# 32 versions of one digit, each bright where its kernel answers: at some edges, along some strokes; a few
+# may be empty. These are the *features* that the layers behind get to see, instead of pixels.
 
 # %% [markdown]
 # ## The suspects
@@ -267,9 +263,8 @@ for name, model in [("convolutional", cnn), ("dense", dense)]:
     print(f"{name:14}right, left, down, up:", *(f"{value:.3f}" for value in scores))
 
 # %% [markdown]
-# The CNN suffers too, but less. The same kernels look everywhere, so its maps move along with the digit; but
-# the dense layer behind them has a weight for each place, as before. What part the pooling has in it, lesson
-# 05 asks.
+# The CNN suffers too, but less. Its maps move along with the digit, but the dense layer behind them has a
+# weight for each place, as before. What part the pooling has in it, lesson 05 asks.
 
 # %% [markdown]
 # ### Are its kernels learned detectors?
@@ -307,10 +302,9 @@ print(f"learned kernels in other places: {score(cnn, x_test[:2000]):.3f}")
 cnn.layers[1].set_weights([kernels, biases])
 
 # %% [markdown]
-# If that is low as well, a swap doesn't tell good kernels from bad ones: each layer behind relies on
-# *which* kernel stands where. So ask the other way round, as in your prediction: let the layers behind
-# learn to live with what they get. One controlled change: the kernels are *frozen* as they were born, at
-# random, and all the rest is trained.
+# If that is low as well, a swap doesn't tell good kernels from bad ones: the layers behind rely on *which*
+# kernel stands where. So ask the other way round, as in your prediction, and let them learn to live with
+# what they get. One controlled change: the kernels are *frozen* as they were born, at random.
 
 # %%
 frozen = build_cnn()
@@ -320,8 +314,8 @@ run.record("accuracy", "random kernels, frozen", score(frozen))
 print(f"random kernels, the rest trained: {score(frozen):.4f}")
 
 # %% [markdown]
-# Surprised? With random kernels it still reads far more than nine in ten. Whether learning them adds
-# something is for the recorded runs to say.
+# Surprised? With random kernels it still reads more than nine in ten. Whether learning them adds something
+# is for the recorded runs to say.
 
 # %% [markdown]
 # ### The article's own comparison
@@ -412,10 +406,9 @@ run.report(
 # accuracy, convolutional, shifted by 3 pixels | accuracy, dense, shifted by 3 pixels}} more of the shifted
 # digits, which pays as soon as digits aren't as neatly centred as these.
 #
-# And where does the real learning happen? Trained on random kernels, the layers behind read
-# {{mean: accuracy, random kernels, frozen}} of the test digits: most of it, as the article says, can be
-# learned there. But not all: with learned kernels it is {{gap: accuracy, convolutional | accuracy, random
-# kernels, frozen}} more.
+# And where does the real learning happen? On random kernels the layers behind reach {{mean: accuracy, random
+# kernels, frozen}}: most of it can be learned there, as the article says. But not all: with learned kernels
+# it is {{gap: accuracy, convolutional | accuracy, random kernels, frozen}} more.
 
 # %% [markdown]
 # ## Your turn
@@ -453,13 +446,13 @@ exercises.check("conv_parameters", conv_parameters)
 # - This CNN has one convolution and 16 units behind it; it doesn't stand for all CNNs. LeNet-5, with more
 #   layers and more training, misread 0.95 % (reported) of MNIST's test digits in 1998.
 # - The line of the article that says 0.9836 (reported) has a test loss of 0.1313 (reported), while the list
-#   of losses below it ends on 0.0546 (reported). They come from two trainings, and we can't know which
+#   of losses below it ends on 0.0546 (reported). So they come from two trainings, and we can't know which
 #   settings belong to which.
 # - "Six epochs against two" compares neither equal work nor equal time, and the CNN with six is missing. So
 #   is the shift of the dense network that draws level: only the weaker one was shifted.
 # - How much of what random kernels reach would 16 units reach on bare pixels? That arm is missing, too.
-# - The two peaks, `0.015` and `0.004`, came from a few tries before the recorded runs; which digits judged
-#   them wasn't kept. All runs share 10,000 test digits, as in lesson 02.
+# - How the two peaks, `0.015` and `0.004`, were found wasn't noted; they may have been tried on test digits.
+#   All runs share 10,000 test digits, as in lesson 02.
 
 # %% [markdown]
 # ## Take away

@@ -12,7 +12,7 @@
 #   title: Convolution, padding and stride
 #   minutes: 40
 #   question: What does a convolution compute, and how many numbers come out?
-#   verdict: "Multiply first, then add. A window of 3 has 26 places in 28 pixels, not 28. A stride that doesn't divide is no error, but leaves pixels unread; and at stride 2 `same` may pad one side only."
+#   finding: "Multiply first, then add, and a window of 3 has 26 places in 28 pixels. A stride that doesn't divide is no error, but leaves pixels unread; at stride 2, `same` may pad one side only."
 # ---
 
 # %% [markdown]
@@ -38,9 +38,10 @@
 # 2. A picture of 28 by 28, a kernel of 3 by 3 and a *stride* (the step of the box) of 1 make 28/1 × 28/1 =
 #    28 × 28 numbers.
 #
-# Two more are heard elsewhere. CNN Explainer, a fine instrument in the browser, turns red and stops at a
+# A third is heard elsewhere. CNN Explainer, a fine instrument in the browser, turns red and stops at a
 # stride that doesn't fit. The lecture notes of Stanford's CS231n call such a setting invalid, too, and add
-# that a library might also crop the picture. And the last one is what the word itself seems to say:
+# that a library might also crop the picture. The fourth was claimed by nobody; it is what the word `same`
+# seems to promise:
 #
 # 3. A stride that doesn't divide is invalid.
 # 4. `same` puts the same frame of zeros on all four sides.
@@ -53,12 +54,13 @@
 # A picture of 28 by 28, a kernel of 3 by 3, a stride of 2, no padding. How many numbers are in a row of the
 # result?
 #
-# a) 14, b) 13, c) none: Keras stops with an error
-#
-# Put your letter between the quotes.
+# Click your answer. Where there are no buttons, type its letter in the last line: `my_guess = "b"`.
 
 # %%
-my_guess = ""
+from utils import trial
+
+my_guess = trial.guess("a) 14", "b) 13", "c) none: Keras stops with an error")
+my_guess
 
 # %% [markdown]
 # The tools: NumPy, and no Keras yet.
@@ -66,10 +68,8 @@ my_guess = ""
 # %%
 import numpy as np
 
-from utils import errors, exercises, plots, predictions
+from utils import errors, exercises, plots
 from utils.images import handwriting
-
-predictions.keep("04_convolution_padding_and_stride", my_guess)
 
 # %% [markdown]
 # ## The scene
@@ -154,7 +154,7 @@ plots.show_images(pictures, titles=["X", "A", "map of X", "map of A"], columns=4
 
 # %% [markdown]
 # In the map of the X five bright squares run from corner to corner. In the map of the A the two brightest
-# are at the upper right, for the A's right leg is such a stroke, too. So what tells the letters apart?
+# are at the upper right, where the A's right leg runs the same way. So what tells the letters apart?
 
 # %% tags=["nbval-check-output"]
 for name, response in zip("XA", maps, strict=True):
@@ -169,8 +169,9 @@ for name, response in zip("XA", maps, strict=True):
 # ### Now Keras
 #
 # NumPy was enough so far. Keras takes some seconds to load, and then wants more axes: images have (how
-# many, rows, columns, colours), kernels (rows, columns, colours, filters). In square brackets, `None` makes
-# such an axis, of length 1. `valid` means: no padding. Does the layer give our map?
+# many, rows, columns, colours), kernels (rows, columns, colours, filters). Rows come first, so a picture's
+# height comes before its width. In square brackets, `None` makes a new axis, of length 1. `valid` means: no
+# padding. Does the layer give our map?
 
 
 # %% tags=["nbval-check-output"]
@@ -235,17 +236,7 @@ print(large + (one + one) - large)
 # A single 1 is too small to be noticed, twice; two of them together are not. In the whole-number maps no
 # sum was that large, so nothing was ever rounded.
 #
-# How far may two honest answers lie apart? A product here goes through at most nine roundings (its own and
-# eight sums), each by at most half a unit in the last digit, in either answer. That makes this much room:
-
-# %% tags=["nbval-check-output"]
-unit = np.finfo("float32").eps
-room = 9 * unit * convolve(noise, abs(weights))
-print("within nine roundings:", np.all(abs(ours - theirs) <= room))
-
-# %% [markdown]
-# Both are right, as far as `float32` can be. (Where large products cancel, little is left, and the rounding
-# may reach more than its last digit.) So compare such numbers with `np.allclose`, not with `==`.
+# Both are right, as far as `float32` can be. So compare such numbers with `np.allclose`, not with `==`.
 #
 # ### Which way round?
 #
@@ -314,9 +305,9 @@ for name, window in [("stroke", stroke), ("mirror image", mirror)]:
     print(f"{name:13}added first: {as_said}   multiplied first: {(window * stroke).sum()}")
 
 # %% [markdown]
-# Added first, both give 9, and so does *any* window with three pixels of ink: where the ink is, is lost in
-# the moment when it is added up. The X's stroke and the A's would be the same. Multiplied first, the stroke
-# gives 3, its mirror image 1. Two verbs changed places in a sentence, and everything hangs on them.
+# Added first, both give 9, and so does *any* window with three pixels of ink: a sum doesn't tell where the
+# ink was. The X's stroke and the A's would be the same. Multiplied first, the stroke gives 3, its mirror
+# image 1. Two verbs changed places in a sentence, and everything hangs on their order.
 
 # %% [markdown]
 # ### "28/1 × 28/1 = 28 × 28"
@@ -366,7 +357,7 @@ print(by_keras(ones, np.ones((3, 3), "float32"), padding="same"))
 # ### "A stride that doesn't divide is invalid"
 #
 # With a stride of 2 the window jumps two pixels at a time. From its first place to the last possible one
-# there are 28 − 3 = 25 pixels to go, and 2 doesn't divide 25. Your prediction is at stake.
+# there are 28 − 3 = 25 pixels to go, and 2 doesn't divide 25. This is your prediction.
 
 # %% tags=["nbval-check-output"]
 for stride in range(1, 6):
@@ -388,8 +379,8 @@ plots.show_images(
 )
 
 # %% [markdown]
-# From 26 to 13 to 9 squares a side: the two bright strokes shrink to a few squares, and to see an 8 in the
-# last map takes good will.
+# From 26 to 13 to 9 squares a side: the two bright strokes shrink to a few squares, and it takes some
+# imagination to see an 8 in the last map.
 #
 # But the warning has a true core. What happens to the rest that the rounding drops? Count how many windows
 # read each pixel of a row.
@@ -473,20 +464,18 @@ for zeros in [(1, 1), (1, 0), (0, 1)]:
     print(f"{zeros[0]} before, {zeros[1]} after: {other.shape}, equal to same: {equal}")
 
 # %% [markdown]
-# Three maps of 14 by 14, and only one is that of `same`. It matters when weights move house: PyTorch's
-# `padding=1` puts zeros on both sides, so there they look one pixel further up and left. The shapes agree,
-# and nothing complains.
+# Three maps of 14 by 14, and only one is that of `same`. It matters when weights are taken from one library
+# to another: PyTorch's `padding=1` puts zeros on both sides, so there they look one pixel further up and
+# left. The shapes agree, and nothing complains.
 
 # %% [markdown]
-# ## The verdict
+# ## The findings
 #
-# Remember what you predicted?
-
-# %%
-predictions.recall("04_convolution_padding_and_stride")
-
-# %% [markdown]
-# It is b), 13; a) is what `same` would give. And here are the statements, each beside what was computed.
+# If you predicted **b**, you were right: from the first place, 12 whole jumps of two pixels fit into 25,
+# and 12 jumps make 13 numbers. **a**, 14, is what `same` would give; and **c** isn't so, for Keras rounds
+# down where others stop.
+#
+# And here are the statements, each beside what was computed.
 
 # %% tags=["nbval-check-output"]
 sums = [int((window * stroke).sum()) for window in (stroke, mirror)]
@@ -501,8 +490,8 @@ for statement, said, found in [
 
 # %% [markdown]
 # Read the table from the top. Adding first can't see a stroke. 28/1 needs zeros around the picture, which
-# the article did supply. A stride that doesn't divide is rounded down. And the frame of `same` may be
-# lopsided: its first window sits around pixel 11, not around pixel 0.
+# the article did supply. With a stride that doesn't divide, the number of jumps is rounded down. And the
+# frame of `same` may be lopsided: its first window sits around pixel 11, not around pixel 0.
 
 # %% [markdown]
 # ## Your turn
@@ -554,6 +543,14 @@ exercises.check("conv2d", conv2d)
 #
 # A good question for the fast ones: slice the stride-1 map of `same` with `[::2, ::2]`. For which sizes is
 # that what Keras gives at stride 2? (For odd ones, with a kernel of 3.)
+
+# %% [markdown]
+# ## What remains
+#
+# All of this is arithmetic; what it does to a network that learns is left open. The article says that
+# padding prevents trouble with arrays of unequal size. We met no such trouble: `valid` makes a smaller map,
+# and Keras fits the next layer to it. Whether the zeros help or hurt, at the border or anywhere, would take
+# a training with each.
 
 # %% [markdown]
 # ## Take away

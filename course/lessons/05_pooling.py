@@ -23,6 +23,8 @@
 #
 # **You need** [lesson 04](04_convolution_padding_and_stride.ipynb). **It takes** 50 minutes of yours and
 # about 45 seconds of the computer's.
+#
+# Numbers in the text are from {{runs}} recorded runs on MNIST; yours will differ a little.
 
 # %% [markdown]
 # ## The report
@@ -34,15 +36,13 @@
 # Textbooks often add one more: a network with pooling doesn't mind if a digit is shifted by a few pixels.
 # In lesson 03 the CNN had one pool, and a shift of 3 pixels hurt it less than the dense network. Was that
 # the pool?
-#
-# Numbers in this text are from {{runs}} recorded runs on MNIST; yours will differ a little.
 
 # %% [markdown]
 # ## Your prediction
 #
 # A small network without any pool has learned to read digits in their place. Shift them by 3 pixels, and it
-# misreads many that it could read. The same network with two max pools: how much of that loss will it take
-# back? Click, or where there are no buttons, type your letter: `my_guess = "b"`.
+# misreads many that it could read. Build it with two max pools and train it likewise: how much of that loss
+# will they take back? Click, or where there are no buttons, type your letter: `my_guess = "b"`.
 
 # %%
 from utils import trial
@@ -50,7 +50,7 @@ from utils import trial
 my_guess = trial.guess(
     "a) nearly all of it",
     "b) about half of it",
-    "c) less than a quarter of it",
+    "c) a third of it at most",
 )
 my_guess
 
@@ -177,8 +177,9 @@ print("the same result: ", np.array_equal(largest, pooled))
 # ### What a dot tells of shifts
 #
 # Forgetting where could be a virtue: a dot that moves within its cell goes unnoticed. (The field calls it
-# *translation invariance*.) How often does it stay in its cell? Put a dot at each of 24 places in a row of 28, move it by 1 to 4 pixels, and count how many
-# pooled rows remain equal. Two pools in turn make cells of 4. Predict the last line.
+# *translation invariance*.) How often does it stay in its cell? Put a dot at each of 24 places in a row of
+# 28, move it by 1 to 4 pixels, and count how many pooled rows remain equal. Two pools in turn make cells
+# of 4. Predict the last line.
 
 
 # %% tags=["nbval-check-output"]
@@ -321,10 +322,10 @@ print(f"lost without a pool:       {in_place['no pool'] - at_3['no pool']:.3f}")
 print(f"taken back by two of them: {at_3['two max pools'] - at_3['no pool']:.3f}")
 
 # %% [markdown]
-# In the recorded runs it is {{gap: accuracy at 3 px, two max pools | accuracy at 3 px, no pool}} of
-# {{gap: accuracy, no pool | accuracy at 3 px, no pool}}. Strides shrink as much and take nothing back: their
-# line lies below the one without a pool. But strides are cheaper. What if they get as long as the pools,
-# five epochs for three?
+# In the recorded runs it is {{gap: accuracy at 3 px, two max pools | accuracy at 3 px, no pool}} of {{gap:
+# accuracy, no pool | accuracy at 3 px, no pool}}. Strides shrink as much and take nothing back: their line
+# lies below the one without a pool. But strides are cheaper. What if they get as long as the pools, five
+# epochs for three?
 
 # %%
 patient = build(strides=2)
@@ -399,7 +400,7 @@ for cell in (1, 4, 16):
 # %% [markdown]
 # One speck is enough to fill its cell: 5 pixels in a hundred become more than 18 cells in a hundred. A gap
 # survives only if all four pixels of its cell are gaps. See both on a digit, with more gaps, one pixel in
-# five. (`sprinkle` draws a number for each pixel, and inks those where it falls below the share.)
+# five. (`sprinkle` draws a number for each pixel, and changes those where it is below the share.)
 
 
 # %%
@@ -493,10 +494,10 @@ for name, share in zip(names, typical / typical[0], strict=True):
 plots.show_bars(names, 1000 * typical / 16, "milliseconds for a batch of 128 images")
 
 # %% [markdown]
-# Four bars, the longest without a pool. In the recorded runs one pool takes {{mean: time per batch, one max
-# pool}} of that time, two take {{mean: time per batch, two max pools}}, strides {{mean: time per batch, two
-# strides}}. One pool saves less than the products promised: there is more to a batch than them. Strides save
-# most; they don't compute first what would then be thrown away.
+# Four bars, the longest without a pool. In the recorded runs one pool takes {{mean: time per batch, one
+# max pool}} of that time, two take {{mean: time per batch, two max pools}}, strides {{mean: time per
+# batch, two strides}}. One pool saves less than the products promised: there is more to a batch than them.
+# Strides save most; they don't compute first what would then be thrown away.
 
 # %% [markdown]
 # ## The findings
@@ -574,11 +575,11 @@ run.report(
 #   in their place, but whether by one digit in 200 isn't settled. Nor was one pool proven to be that much
 #   better than none.
 # - *It removes noise.* Not shown, for any of the three kinds. Among specks the networks with max pools were
-#   even behind those without, on average; how far isn't settled.
+#   even behind those without, on average; how far isn't settled. There the mean does better than the
+#   largest, proven on MNIST only.
 # - *Computing becomes faster.* Yes, by much more than a quarter.
 # - *It doesn't mind a shift.* It does. Two pools help by more than one digit in fifty, and leave most of the
-#   loss. Having convolutions at all makes a larger difference, and so does one pool
-#   over all.
+#   loss. Having convolutions at all makes a larger difference, and so does one pool over all.
 
 # %% [markdown]
 # ## Your turn

@@ -12,7 +12,7 @@
 #   title: Overfitting curves
 #   minutes: 50
 #   question: Is the article's network at its best after five or six epochs?
-#   finding: "Near its best. Its lowest validation loss came in epoch {{range: epoch with the lowest validation loss, as published}} of ten shorter ones. From the sixth to the tenth the test loss fell by {{gap: test loss, sixth epoch | test loss, tenth epoch}}: surely, but not proven to be as much as one curve could show."
+#   finding: "Near its best. After the article's fifth epoch (our sixth) the test loss still falls, by {{gap: test loss, sixth epoch | test loss, tenth epoch}} up to our tenth: surely, but whether by as much as one curve can show isn't proven. Each run has its lowest point elsewhere."
 # ---
 
 # %% [markdown]
@@ -23,6 +23,8 @@
 #
 # **You need** [lesson 05](05_pooling.ipynb). **It takes** 50 minutes of yours and about 55 seconds of the
 # computer's.
+#
+# Numbers in the text are from {{runs}} recorded runs on MNIST; yours will differ a little.
 
 # %% [markdown]
 # ## The report
@@ -37,8 +39,6 @@
 #
 # That is how most of us learned to read such curves. But one thing slips by easily: those images that the
 # network doesn't train on are the *test* digits. The epoch is chosen by them.
-#
-# Numbers in this text are from {{runs}} recorded runs on MNIST; yours will differ a little.
 
 # %% [markdown]
 # ## Your prediction
@@ -258,11 +258,11 @@ for name, epoch in [
 #
 # {{table: test accuracy}}
 #
-# Going on from the sixth to the tenth epoch has not harmed; the loss fell by {{gap: test loss, sixth epoch |
-# test loss, tenth epoch}}. For the accuracy, choosing with care, by validation, gave {{gap: test accuracy,
-# epoch chosen by validation | test accuracy, sixth epoch}} more than the sixth, taking the last one blindly
-# {{gap: test accuracy, tenth epoch | test accuracy, sixth epoch}}. In ten epochs the article's network
-# overfits little, if at all. It has nearly finished learning.
+# Going on from the sixth to the tenth epoch has not harmed; the loss fell by {{gap: test loss, sixth epoch
+# | test loss, tenth epoch}}. For the accuracy, choosing with care, by validation, gave {{gap: test
+# accuracy, epoch chosen by validation | test accuracy, sixth epoch}} more than the sixth, taking the last
+# one blindly {{gap: test accuracy, tenth epoch | test accuracy, sixth epoch}}. In ten epochs the article's
+# network overfits little, if at all. It has nearly finished learning.
 
 # %% [markdown]
 # ### Too narrow, too wide
@@ -502,10 +502,10 @@ print(f"the half it was chosen by flatters it by {np.mean(flattery):.4f}")
 
 # %% [markdown]
 # {{mean: flattery, best of 200 guessers}} for the best of 200 guessers on 100 digits, {{mean: flattery,
-# best of ten epochs}} for the best of ten epochs on 5,000. That is small: there are many digits, few tries,
-# and the ten epochs are much alike. But set it beside what we were looking for: the epoch chosen by
-# validation gained {{gap: test accuracy, epoch chosen by validation | test accuracy, sixth epoch}} over the
-# sixth.
+# best of ten epochs}} for the best of ten epochs on 5,000. That is small: there are many digits, few
+# tries, and the ten epochs are much alike. But set it beside what we were looking for: the epoch chosen by
+# validation gained {{gap: test accuracy, epoch chosen by validation | test accuracy, sixth epoch}} over
+# the sixth.
 
 # %% [markdown]
 # ## The findings
@@ -649,7 +649,8 @@ exercises.check("early_stopping", early_stopping)
 #   longer runs to tell.
 # - The article prints a second training of this network, in batches of 64. It ends with a test loss of 0.1313
 #   (reported), and a training accuracy of 0.9973 (reported) at a training loss of 0.0424 (reported). Our
-#   tenth epochs end at {{range: test loss, tenth epoch}}. We can't explain that run; batches of 64 are untried.
+#   tenth epochs end at {{range: test loss, tenth epoch}}. We can't explain that run; batches of 64 are
+#   untried.
 # - The loss of the two units was still falling a little when we stopped. How far they would get is open.
 # - Four times the images had a quarter of the rounds, so two things changed. And more images are no wall:
 #   networks were made to learn whole training sets with random labels by heart (Zhang and others, below).

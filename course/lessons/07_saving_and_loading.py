@@ -23,6 +23,8 @@
 #
 # **You need** [lesson 06](06_overfitting_curves.ipynb). **It takes** 50 minutes of yours and about 20
 # seconds of the computer's.
+#
+# Numbers in the text are from {{runs}} recorded runs on MNIST; yours will differ a little.
 
 # %% [markdown]
 # ## The report
@@ -35,8 +37,6 @@
 # Others report more differences. Since 2020, people have told TensorFlow's issue tracker that a network
 # they saved and loaded trains on as if it had forgotten something. So what is in such a file, what isn't,
 # and what comes back?
-#
-# Numbers in this text are from {{runs}} recorded runs on MNIST; yours will differ a little.
 
 # %% [markdown]
 # ## Your prediction
@@ -206,10 +206,10 @@ with h5py.File(files / "model.weights.h5") as file:
 
 # %% [markdown]
 # Six arrays below `layers` are the network: weights and biases of its three layers that learn. The other
-# thirteen are the *optimiser's memory* (the field says *optimizer state*). Number 0, without a shape, is a counter: the steps made so far.
-# Numbers 1 to 12 (sorted like words, 10 comes before 2) have the shapes of the six, each twice. For every
-# parameter Adam keeps two running averages: which way it was pushed in the last steps, and how strongly.
-# There are the three times.
+# thirteen are the *optimiser's memory* (the field says *optimizer state*). Number 0, without a shape, is a
+# counter: the steps made so far. Numbers 1 to 12 (sorted like words, 10 comes before 2) have the shapes of
+# the six, each twice. For every parameter Adam keeps two running averages: which way it was pushed in the
+# last steps, and how strongly. There are the three times.
 #
 # ### Inside the other two
 #
@@ -349,8 +349,9 @@ measure("weights and memory", restored())
 
 # %% [markdown]
 # One line, and the same file resumes as if nothing had happened. (Keras can do all this for you, while you
-# train: `keras.callbacks.ModelCheckpoint` writes a file after each epoch, a *checkpoint*, and
-# `keras.callbacks.BackupAndRestore` also reads it when you start `fit` again, with just this line before it.)
+# train: `keras.callbacks.ModelCheckpoint` writes a file after each epoch, a *checkpoint*;
+# `keras.callbacks.BackupAndRestore` also reads its own when you start `fit` again, with just this line
+# first.)
 #
 # ### The counter, or the averages?
 #
@@ -599,11 +600,11 @@ run.report(
 
 # %% [markdown]
 # So the article's sentence holds for answering. For training on it needs a second half: what counts is
-# whether the network is in the file, *and whether the optimiser's memory comes out of it*. For the article's
-# own training, at a rate that never changes, that matters little: lost averages alone cost {{gap: loss,
-# averages lost | loss, never stopped}}. Where the rate falls, resuming from weights only costs {{gap: loss,
-# weights only | loss, never stopped}}, while for the rate alone it isn't proven on MNIST that
-# it costs as much as matters.
+# whether the network is in the file, *and whether the optimiser's memory comes out of it*. For the
+# article's own training, at a rate that never changes, that matters little: lost averages alone cost
+# {{gap: loss, averages lost | loss, never stopped}}. Where the rate falls, resuming from weights only
+# costs {{gap: loss, weights only | loss, never stopped}}, while for the rate alone it isn't proven on
+# MNIST that it costs as much as matters.
 
 # %% [markdown]
 # ## Your turn

@@ -23,6 +23,8 @@
 #
 # **You need** [lesson 07](07_saving_and_loading.ipynb). **It takes** 40 minutes of yours and about 40
 # seconds of the computer's.
+#
+# Numbers in the text are from {{runs}} recorded runs on MNIST; yours will differ a little.
 
 # %% [markdown]
 # ## The report
@@ -37,16 +39,16 @@
 # isn't mentioned any more.)
 #
 # In a second post, now with 61 classes, they permute their images before training, and no class is lost as
-# a whole any more. It bears out what somebody had told them, they write: the first batches influence a model
-# a lot. Below it, in the comments, they add that Keras takes 20 % (reported) of the training data for
+# a whole any more. It bears out what somebody had told them, they write: the first batches influence a
+# model a lot. Below it, in the comments, they add that Keras takes 20 % (reported) of the training data for
 # validation, and a reader asks whether `shuffle=True` in `fit` wouldn't do.
 
 # %% [markdown]
 # ## Your prediction
 #
 # "The first batches influence a model a lot." Put it to the test: no validation split, no shuffling. The
-# network meets all zeros first, then all ones, and the nines at the very end, in one epoch. Which digit will
-# it recognise best?
+# network meets all zeros first, then all ones, and the nines at the very end, in one epoch. Which digit
+# will it recognise best?
 #
 # Click your answer. Where there are no buttons, type its letter in the last line: `my_guess = "b"`.
 
@@ -79,9 +81,6 @@ layers = keras.layers
 digits = data.load()
 run = trial.start("08_the_split_that_hid_a_digit", digits, guess=my_guess)
 rng = np.random.default_rng(run.seed)
-
-# %% [markdown]
-# Numbers in this text are from {{runs}} recorded runs on MNIST; yours will differ a little.
 
 # %% [markdown]
 # ## The scene
@@ -156,25 +155,32 @@ for layer in build().layers[1:]:
 # %% [markdown]
 # ### One training, four numbers
 #
-# Every training of this lesson goes through one function: one epoch, then the test. (The forum doesn't say
-# how many epochs it trained.) The *recall* of 9 is the share of the nines that are called 9. The test images
-# go through the network in four parts, which takes less memory.
+# The *recall* of 9 is the share of the nines that are called 9. This asks a network about all test images,
+# in four parts, which takes less memory, and keeps its answers under a name.
 
 # %%
 answered = {}
 
 
+def ask(name, model):
+    parts = np.split(x_test, 4)
+    answers = np.concatenate([model(part) for part in parts]).argmax(axis=1)
+    answered[name] = answers
+    return np.array([np.mean(answers[y_test == digit] == digit) for digit in range(10)])
+
+
+# %% [markdown]
+# Every training of this lesson goes through one function: one epoch, then the test. (The forum doesn't say
+# how many epochs it trained its digits.)
+
+
+# %%
 def train(name, model, x, y, reported=None, **options):
     history = model.fit(x, y, batch_size=64, verbose=0, **options).history
-    answers = np.concatenate([model(part) for part in np.split(x_test, 4)]).argmax(axis=1)
-    recall = np.array([np.mean(answers[y_test == digit] == digit) for digit in range(10)])
-    answered[name] = answers
+    recall = ask(name, model)
     run.record("recall of each digit", name, recall)
-    told = {
-        "recall of 8": recall[8],
-        "recall of 9": recall[9],
-        "test accuracy": recall.mean(),
-    }
+    told = {"recall of 8": recall[8], "recall of 9": recall[9]}
+    told["test accuracy"] = recall.mean()
     if "val_accuracy" in history:
         told["validation accuracy"] = history["val_accuracy"][-1]
     for what, value in told.items():
@@ -214,7 +220,7 @@ for digit, times in enumerate(np.bincount(called, minlength=10)):
 # %% [markdown]
 # Ten nines with wrong names above them. You read them without effort; to the network each is one of the
 # digits that it knows, and the count shows which ones it takes for the most similar. Such a row of counts,
-# one for each true digit, makes a *confusion matrix*. In the last column of this one there is nothing.
+# one for each true digit, makes a *confusion matrix*. In this one nothing stands under 9.
 #
 # One line of the output further up tells already that something is wrong: the validation accuracy, {{mean:
 # validation accuracy, as reported}} on average. These digits come from the same pile as the others! Keep
@@ -311,8 +317,8 @@ for digit in (7, 8, 9):
 
 # %% [markdown]
 # All nines are hidden and most of the eights with them: of the digits that are shown, only the 0 is rarer
-# than the 8 now. So the attempt to be fair made the 8 worse, in {{wins: recall of 8, as reported | recall of
-# 8, 800 of each}} recorded runs.
+# than the 8 now. So the attempt to be fair made the 8 worse, in {{wins: recall of 8, as reported | recall
+# of 8, 800 of each}} recorded runs.
 #
 # But doesn't `fit` shuffle? Ask the smallest network that can answer. It has one weight for each of ten
 # examples, all 0 at first, so a weight that is still 0 belongs to an example it never learned from.
@@ -471,18 +477,18 @@ all_ten.not_proven("no early 9", against="permuted first")
 # %%
 run.report(
     answer="c",
-    because="Hundreds of steps with other digits had overwritten the first classes by the end; what came "
-    "last was still there.",
+    because="By the end, batch after batch had come without the first classes, and hardly anything was left "
+    "of them. What came last was still there.",
 )
 
 # %% [markdown]
 # In the first picture four suspects and the late nines lie on the line of no effect, and the two changes
-# that undo the cut lie far to the right. So the thread had the right cure, and its explanation came near: it
-# was the order of the data, though not because of what came first. The cut was where it hurt.
+# that undo the cut lie far to the right. So the thread had the right cure, and its explanation came near:
+# it was the order of the data, though not because of what came first. The cut was where it hurt.
 #
-# The second picture shows the 8. On average 800 of each cost it {{gap: recall of 8, as reported | recall of 8,
-# 800 of each}} of its recall, with a wide spread from run to run. On the built-in handwriting, with fewer
-# runs, the direction is sure and the size isn't.
+# The second picture shows the 8. On average 800 of each cost it {{gap: recall of 8, as reported | recall of
+# 8, 800 of each}} of its recall, with a wide spread from run to run. On the built-in handwriting, with
+# fewer runs, the direction is sure and the size isn't.
 #
 # In the third, digits in order without any shuffling are hardly learned at all. Whether a start without
 # nines costs anything over all ten digits isn't proven: the mean is lower by {{gap: test accuracy, permuted
@@ -540,8 +546,8 @@ print("within one image of a fifth:", bool(np.all(np.abs(given - 0.2 * counts) <
 # %% [markdown] tags=["instructor"]
 # **For instructors.** Give out the ten counts on paper before anyone trains and ask which classes the last
 # fifth holds: somebody solves the case in two minutes with a pencil, and that is the lesson. Then ask it
-# for 800 of each: whoever sees that the 8 must suffer has got it. The best discussion comes after it:
-# why was "the first batches" so easy to accept? Because the cure worked. A cure that works doesn't prove the
+# for 800 of each: whoever sees that the 8 must suffer has got it. The best discussion comes after it: why
+# was "the first batches" so easy to accept? Because the cure worked. A cure that works doesn't prove the
 # explanation it came with.
 #
 # What goes wrong: `x` is permuted and `y` isn't (then everything is guessing). Any cell can be run again,
@@ -563,9 +569,9 @@ for share in (0.1, 0.2, 0.25, 0.3):
 
 # %% [markdown]
 # With `0.3` both would be gone. What it really was we don't know: the order of the forum's digits, its
-# epochs and its kernels aren't told. And we moved the nines away from the start of a training; we didn't run
-# the opposite, nines at the start only. So "the first batches don't explain the lost 9" is shown here, and
-# "the last ones count most" isn't. Leave such a thing open rather than bend it until it fits.
+# epochs and its kernels aren't told. And we moved the nines away from the start of a training; we didn't
+# run the opposite, nines at the start only. So "the first batches don't explain the lost 9" is shown here,
+# and "the last ones count most" isn't. Leave such a thing open rather than bend it until it fits.
 
 # %% [markdown]
 # ## Take away

@@ -24,6 +24,8 @@
 #
 # **You need** [lesson 08](08_the_split_that_hid_a_digit.ipynb). **It takes** an hour of yours and about
 # 60 seconds of the computer's.
+#
+# Numbers in the text are from {{runs}} recorded runs on MNIST; yours will differ a little.
 
 # %% [markdown]
 # ## The report
@@ -83,9 +85,6 @@ from utils.quiet import keras
 digits = data.load()
 run = trial.start("09_a_score_that_lies", digits, guess=my_guess)
 rng = np.random.default_rng(run.seed)
-
-# %% [markdown]
-# Numbers in this text are from {{runs}} recorded runs on MNIST; yours will differ a little.
 
 # %% [markdown]
 # ## The scene
@@ -262,10 +261,10 @@ run.record("accuracy", "sorted, in validation", validation, reported=0.1683)
 
 # %% [markdown]
 # A training accuracy that far above the validation accuracy is the alarm of lesson 08. The thread's log has
-# another, its validation loss of 11.8239 (reported). Some 83 of 100 images were wrong, so each of these cost
-# about 14 on average. The loss is minus the logarithm of what the network believes in the right answer
-# (lesson 02), and `exp(-14)` is less than one in a million. So that network wasn't in doubt about them. It was as
-# good as certain that they were something else, as one is about numbers that were never shown.
+# another, its validation loss of 11.8239 (reported). Some 83 of 100 images were wrong, so each of these
+# cost about 14 on average. The loss is minus the logarithm of what the network believes in the right answer
+# (lesson 02), and `exp(-14)` is less than one in a million. So that network wasn't in doubt about them. It
+# was as good as certain that they were something else, as one is about numbers that were never shown.
 #
 # Next the thread's test: 50 images of each number, drawn from all images, 48 of "56". We call them the
 # *pool*.
@@ -323,8 +322,8 @@ print("answers to the nines:", *(f"{said[i]} ({times[i]} times)" for i in most))
 
 # %% [markdown]
 # Not for sevens. In this order the network never met a 7 either, so it has no reason to name one. This
-# detail of the thread doesn't fit our hypothesis. It would fit the ten digits of lesson 08, where only the 9
-# was hidden. We can't know.
+# detail of the thread doesn't fit our hypothesis. It would fit the ten digits of lesson 08, where only the
+# 9 was hidden. We can't know.
 
 # %% [markdown]
 # ## The suspects
@@ -364,8 +363,8 @@ print(f"pool {score:.4f}, recall of 7, 8 and 9: {recall[hidden].round(2)}")
 # The thread was right to mistrust that score.
 #
 # In this training the accuracy was *lower* than the validation accuracy, as in the thread after permuting.
-# That puzzles many. Dropout is on while a network trains and off when it is asked, and the figure of an epoch is a
-# mean over steps in which it was still worse.
+# That puzzles many. Dropout is on while a network trains and off when it is asked, and the figure of an
+# epoch is a mean over steps in which it was still worse.
 
 # %% [markdown]
 # ### The pool: images that it has trained on
@@ -392,11 +391,11 @@ run.record("accuracy", "permuted, on unseen images", later.mean())
 print(f"pool {score:.4f}, unseen images {later.mean():.4f}")
 
 # %% [markdown]
-# Over the recorded runs the pool is ahead by {{gap: accuracy, permuted, on the pool | accuracy, permuted, on
-# unseen images}}: this network, with its heavy dropout and two epochs, hardly knows its images by heart. So
-# is a leak harmless? Take a network that can learn by heart (*overfit*): the same layers without dropout,
-# and only twelve images of each number, twenty times over. Its pool is drawn from what it trained on, as
-# the thread's was.
+# Over the recorded runs the pool is ahead by {{gap: accuracy, permuted, on the pool | accuracy, permuted,
+# on unseen images}}: this network, with its heavy dropout and two epochs, hardly knows its images by heart.
+# So is a leak harmless? Take a network that can learn by heart (*overfit*): the same layers without
+# dropout, and only twelve images of each number, twenty times over. Its pool is drawn from what it trained
+# on, as the thread's was.
 
 # %%
 few = np.concatenate([of_one_number[:12] for of_one_number in chosen])
@@ -536,9 +535,9 @@ for name, recalls in networks.items():
 # %% [markdown]
 # Over the recorded runs:
 #
-# {{table: recall | rare numbers, as it is | rare numbers, weights | rare numbers, shifts | frequent numbers,
-# as it is | frequent numbers, weights | frequent numbers, shifts | all numbers, as it is | all numbers,
-# weights | all numbers, shifts}}
+# {{table: recall | rare numbers, as it is | rare numbers, weights | rare numbers, shifts | frequent
+# numbers, as it is | frequent numbers, weights | frequent numbers, shifts | all numbers, as it is | all
+# numbers, weights | all numbers, shifts}}
 #
 # In these two epochs the frequent numbers (1,000 images or more) pay for the weights, and with moved copies
 # the rare ones gain while the frequent ones stay where they are.
@@ -546,9 +545,9 @@ for name, recalls in networks.items():
 # %% [markdown]
 # ## The findings
 #
-# One ruler for all scores of this lesson. The thread saw not much difference between 0.842 and 0.873 (both
-# reported). We take it at its word: two scores tell two stories when they lie at least one number in twenty
-# apart, `0.05`. First, which score notices that the images were permuted?
+# One ruler for all scores of this lesson. The thread saw not much difference between 0.842 (reported) and
+# 0.873 (reported). We take it at its word: two scores tell two stories when they lie at least one number in
+# twenty apart, `0.05`. First, which score notices that the images were permuted?
 
 # %%
 notices = run.question(
@@ -599,19 +598,19 @@ run.report(
 
 # %% [markdown]
 # In the first picture permuting lifts the validation accuracy by {{gap: accuracy, permuted, in validation |
-# accuracy, sorted, in validation}}, and the thread's cross lies close by. The pool's score hardly moves. (On the
-# built-in handwriting, with fewer runs, that isn't proven.) So the score that looked broken gave the alarm, and
-# the one that looked sound kept quiet, with four numbers lost.
+# accuracy, sorted, in validation}}, and the thread's cross lies close by. The pool's score hardly moves.
+# (On the built-in handwriting, with fewer runs, that isn't proven.) So the score that looked broken gave
+# the alarm, and the one that looked sound kept quiet, with four numbers lost.
 #
 # In the second, the thread's leak is real, and too small to matter for its network after two epochs. The
 # network that learned by heart gains {{gap: accuracy, by heart, on its pool | accuracy, by heart, on unseen
 # images}} by such a leak, and counting by image adds {{gap: accuracy, one epoch, by image | accuracy, one
 # epoch, by number}} to an honest score.
 #
-# In the third, the hidden numbers come back. Moved copies lift the rare numbers by {{gap: recall, rare numbers,
-# shifts | recall, rare numbers, as it is}}, and the frequent ones don't pay for it. For class weights the
-# frequent ones do pay, {{gap: recall, frequent numbers, as it is | recall, frequent numbers, weights}} of their
-# recall, and what the rare ones get for it isn't proven.
+# In the third, the hidden numbers come back. Moved copies lift the rare numbers by {{gap: recall, rare
+# numbers, shifts | recall, rare numbers, as it is}}, and the frequent ones don't pay for it. For class
+# weights the frequent ones do pay, {{gap: recall, frequent numbers, as it is | recall, frequent numbers,
+# weights}} of their recall, and what the rare ones get for it isn't proven.
 #
 # Most of the thread's table fits together, once one knows which images each figure counts.
 
@@ -656,8 +655,8 @@ exercises.check("macro_recall", macro_recall)
 # nines taken for sevens speak against it.
 #
 # Somebody will notice that the network which learned twelve images of each number by heart reads unseen
-# numbers nearly as well as the one with 30,000 images and dropout. Good: dropout is slow, and twelve of each
-# is balanced. "By heart" says something about the pool's score, not about the network's worth.
+# numbers nearly as well as the one with 30,000 images and dropout. Good: dropout is slow, and twelve of
+# each is balanced. "By heart" says something about the pool's score, not about the network's worth.
 #
 # What goes wrong: people read the leak's row as "leaks are harmless". Send them back to the network that
 # learned by heart. Others conclude that class weights are useless: here they are unequal by a factor of 60
@@ -667,8 +666,8 @@ exercises.check("macro_recall", macro_recall)
 # %% [markdown]
 # ## What remains
 #
-# The order of the thread's images is a hypothesis. The nines taken for sevens contradict it, and no set of
-# images that we know gives both of the 48 % and the 90 % (reported).
+# The order of the thread's images is a hypothesis. The nines taken for sevens contradict it, and which
+# images were counted for the 48 % (reported) and the 90 % (reported), we don't know.
 #
 # Ours are two epochs, the thread's twenty. A leak grows as a network learns its images by heart, so "it
 # hardly flatters" holds for this network after two epochs. The network that learned by heart differs in

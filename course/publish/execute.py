@@ -1,41 +1,23 @@
-"""Executes lessons as a learner finds them and writes each as one HTML file that opens without internet."""
+"""Executes lessons as a learner finds them, prints a line for each, and leaves a handout of each in build/."""
 
-import base64
-import copy
-import json
-import mimetypes
 import os
-import re
 import sys
-import tempfile
 import time
 from pathlib import Path
-from urllib.parse import unquote
 
-from nbconvert import HTMLExporter
-
-from course import catalogue, settings
-from course.publish import editions, kernel
+from course import judgement, settings
+from course.publish import editions, handout, kernel
 from course.publish.kernel import LessonFailed
-from utils import evidence
-
-LINK = re.compile(r"(?<=\]\()(\d\d_\w+)\.ipynb")  # from one lesson to another
-IMAGE = re.compile(r'(<img\b[^>]*\bsrc=")(?!data:)([^"]*)')
-# nbconvert's page for JupyterLab, without what it would fetch from the internet: lessons need none of it.
-PAGE = """
-{%- extends 'lab/index.html.j2' -%}
-{%- block html_head_js -%}{%- endblock -%}
-{%- block html_head_js_mathjax -%}{%- endblock -%}
-{%- block html_head_js_mermaidjs -%}{%- endblock -%}
-{%- block jupyter_widgets -%}{%- endblock -%}
-"""
+from utils.files import write_if_changed
+from utils.trial import evidence
 
 
-def run(lessons, data):
-    """Execute `lessons` (paths) in turn on `data` ("auto", "mnist", "builtin"; None: as COURSE_DATA says).
+def run(lessons: list[Path], data: str | None) -> int:
+    """Execute `lessons` in turn on `data` ("auto", "mnist", "builtin"; None: as COURSE_DATA says).
 
     Each lesson is the student's edition in a fresh kernel, strict, with COURSE_SEED or else seed 1. Prints a
-    line each, writes build/NN_name.html, and returns the exit code: 1 if one failed; the others still run.
+    line each, writes build/NN_name.html and build/index.html, and returns the exit code: 1 if a lesson failed;
+    the others still run.
     """
     width = max((len(path.stem) for path in lessons), default=0)
     failed = 0
@@ -47,58 +29,37 @@ def run(lessons, data):
             line = "FAILED " + str(error).removeprefix(f"{path.stem}: ")
             failed += 1
         print(f"{path.stem:{width}}  {line}", flush=True)
+    write_if_changed(settings.ROOT / "build" / handout.CONTENTS, handout.contents())
+    print(f"Contents: build/{handout.CONTENTS}")
     return 1 if failed else 0
 
 
-def _say_running(name):
+def _say_running(name: str) -> None:
     if sys.stdout.isatty():
         print(f"{name}  is running …", end="\r", flush=True)
 
 
-def _run_one(path, data):
+def _run_one(path: Path, data: str | None) -> str:
     page = settings.ROOT / "build" / f"{path.stem}.html"
     page.unlink(missing_ok=True)  # the page of an earlier run must not pass for this one's
     notebook = editions.student(path)
-    with tempfile.TemporaryDirectory() as folder:
-        record = Path(folder) / "record.json"
-        seed = os.environ.get("COURSE_SEED", 1)
-        environment = settings.environment(data=data, seed=seed, strict=True, record=record)
-        started = time.perf_counter()
-        peak = kernel.run(notebook, environment, settings.ROOT / "notebooks")
-        seconds = time.perf_counter() - started
-        verdicts = _verdicts(record)
-    editions.replace(page, as_page(notebook, catalogue.metadata(path).get("title", path.stem)))
+    environment = settings.environment(data=data, seed=os.environ.get("COURSE_SEED", 1), strict=True)
+    started = time.perf_counter()
+    peak = kernel.run(notebook, environment, settings.ROOT / "notebooks")
+    seconds = time.perf_counter() - started
+    write_if_changed(page, handout.page(notebook, path))
     shown = page.relative_to(settings.ROOT).as_posix()
-    return f"{seconds:5.1f} s  {peak / 1e6:5.0f} MB  verdicts {verdicts}  {shown}"
+    return f"{seconds:5.1f} s  {peak / 1e6:5.0f} MB  {_findings(path)}  {shown}"
 
 
-def _verdicts(record):
-    if not record.is_file():
-        return "none"
-    held, total = evidence.held(json.loads(record.read_text(encoding="utf-8")))
-    return f"{held}/{total}"
-
-
-def as_page(notebook, title):
-    """Return an executed notebook as one HTML page (text) that loads nothing; links go to the other pages.
-
-    Raises LessonFailed if the lesson shows a picture that is no file below notebooks/.
-    """
-    notebook = copy.deepcopy(notebook)
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            cell.source = LINK.sub(r"\1.html", cell.source)
-    page = HTMLExporter(raw_template=PAGE).from_notebook_node(notebook, {"metadata": {"name": title}})[0]
-    page = page.replace(
-        "No description has been provided for this image", "A figure; the text says what is in it"
-    )
-    return IMAGE.sub(_embedded, page)  # nbconvert's embed_images would close every <details> at once
-
-
-def _embedded(match):
-    source = unquote(match[2])
-    path = settings.ROOT / "notebooks" / source
-    if not path.is_file():
-        raise LessonFailed(f"shows the picture {source}, which is no file seen from notebooks/")
-    kind = mimetypes.guess_type(source)[0]
-    return f"{match[1]}data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+def _findings(path: Path) -> str:
+    """Return how many of the lesson's declared findings its recorded runs bear out, on both collections."""
+    if not judgement.read(path).questions:
+        return "no findings"
+    held = [
+        declared.on(data) == effect.finding
+        for data in ("mnist", "builtin")
+        if evidence.read(path.stem, data)
+        for declared, effect in judgement.judged(path, data)
+    ]
+    return f"findings {sum(held)}/{len(held)}" if held else "no recorded runs"

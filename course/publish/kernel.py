@@ -3,10 +3,12 @@
 import re
 import subprocess
 import threading
+from pathlib import Path
 
 import psutil
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
 
 from course.settings import CELL_SECONDS
 
@@ -17,15 +19,16 @@ class LessonFailed(Exception):
     """A lesson can't be built or stopped with an error; the message is one sentence for the author."""
 
 
-def run(notebook, environment, folder):
-    """Execute `notebook` in place, in a fresh kernel with the variables `environment`, working in `folder` (a
-    Path, made if it is missing).
+def run(notebook: NotebookNode, environment: dict[str, str], folder: Path) -> int:
+    """Execute `notebook` in place, in a fresh kernel with the variables `environment`, working in `folder`
+    (made if it is missing); return the peak memory of the kernel and its children in bytes.
 
-    Returns the peak memory of the kernel and its children in bytes. Raises LessonFailed at the first cell
-    that fails. An interruption (Ctrl-C) ends the kernel and goes on to the caller.
+    Raises LessonFailed at the first cell that fails. An interruption (Ctrl-C) ends the kernel and goes on to
+    the caller.
     """
     folder.mkdir(exist_ok=True)
-    started, errors = [], []
+    started: list[NotebookNode] = []
+    errors: list[Exception] = []
     client = NotebookClient(
         notebook,
         kernel_name="python3",
@@ -53,7 +56,7 @@ def run(notebook, environment, folder):
     return peak
 
 
-def _execute(client, environment, errors):
+def _execute(client: NotebookClient, environment: dict[str, str], errors: list[Exception]) -> None:
     try:
         # What the kernel logs about itself is of no use here; what cells print to stderr is in their outputs.
         client.execute(env=environment, stderr=subprocess.DEVNULL)
@@ -61,7 +64,7 @@ def _execute(client, environment, errors):
         errors.append(error)
 
 
-def _processes(client):
+def _processes(client: NotebookClient) -> list[psutil.Process]:
     """Return the kernel's process and its children, as psutil has them; [] while there is no kernel."""
     pid = getattr(getattr(client.km, "provisioner", None), "pid", None)
     if pid is None:
@@ -73,7 +76,7 @@ def _processes(client):
         return []
 
 
-def _memory(client):
+def _memory(client: NotebookClient) -> int:
     total = 0
     for process in _processes(client):
         try:
@@ -83,17 +86,15 @@ def _memory(client):
     return total
 
 
-def _sentence(error, started):
+def _sentence(error: Exception, started: list[NotebookNode]) -> str:
     if not started:
         return f"the notebook could not be run: {_last_line(str(error))}"
     return f'in the cell "{first_line(started[-1].source)}": {_reason(error)}'
 
 
-def _reason(error):
+def _reason(error: Exception) -> str:
     if isinstance(error, CellExecutionError):
-        last = _last_line(error.evalue)
-        # The data's own errors are whole sentences, with the file and what to do: let them stand alone.
-        return last if error.ename == "DataError" else f"{error.ename}: {last}".removesuffix(": ")
+        return f"{error.ename}: {_last_line(error.evalue)}".removesuffix(": ")
     if isinstance(error, CellTimeoutError):
         return f"not done after {CELL_SECONDS} s"
     if isinstance(error, DeadKernelError):
@@ -101,12 +102,11 @@ def _reason(error):
     return _last_line(str(error))
 
 
-def _last_line(text):
+def _last_line(text: str) -> str:
     lines = [line for line in re.sub(r"\x1b\[[0-9;]*m", "", text).splitlines() if line.strip()]
     return lines[-1].strip() if lines else ""
 
 
-def first_line(source):
-    """Return the first line of a cell that says something, nbval's mark aside: what people know it by."""
-    lines = [line.strip() for line in source.splitlines()]
-    return next((line for line in lines if line and line.lstrip("# ") != "NBVAL_CHECK_OUTPUT"), "")
+def first_line(source: str) -> str:
+    """Return the first line of a cell that says something: what people know it by."""
+    return next((line.strip() for line in source.splitlines() if line.strip()), "")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from utils.trial import effects as rules
 from utils.trial.effects import Effect
 from utils.trial.question import Question
@@ -52,16 +54,29 @@ def own_effect(effect: Effect, own: dict[str, dict[str, Any]]) -> float | None:
 
 def in_words(effect: Effect) -> str:
     """Return the mean effect with its interval, and as a count where the measure is a share."""
-    span = f"{effect.mean:+.2g} ({effect.low:+.2g} to {effect.high:+.2g})"
+    mean, low, high = (
+        signed(value, (effect.high - effect.low) / 2) for value in (effect.mean, effect.low, effect.high)
+    )
+    span = f"{mean} ({low} to {high})"
     counted = count(effect)
     return f"{span}: {counted}" if counted else span
+
+
+def signed(value: float, uncertainty: float) -> str:
+    """Return a number with its sign and as many decimals as its uncertainty, in the same unit, leaves room for: two
+    digits of that."""
+    if not np.isfinite(uncertainty):
+        return f"{value:+.2g}"
+    decimals = 4 if uncertainty == 0 else int(np.clip(1 - np.floor(np.log10(uncertainty)), 0, 6))
+    return f"{value:+.{decimals}f}"
 
 
 def count(effect: Effect) -> str:
     """Return a share's mean effect as a count of digits, such as "25 more of 10,000"; "" for other measures."""
     if not any(word in effect.question.measure for word in COUNTED) or not isinstance(effect.against, str):
         return ""
-    of = 100 if abs(effect.mean) >= 0.05 else 10000
+    half = (effect.high - effect.low) / 2  # no finer count than this bears
+    of = 10000 if half < 0.002 else 1000 if half < 0.02 else 100
     number = round(abs(effect.mean) * of)
     return f"{number} {'more' if effect.mean > 0 else 'fewer'} of {of:,}" if number else f"none of {of:,}"
 
