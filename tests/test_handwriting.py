@@ -59,11 +59,6 @@ def test_few_digits_are_the_first_of_many(written, n):
     assert (x == written[0][:n]).all() and (y == written[1][:n]).all()
 
 
-def test_the_number_of_processes_changes_nothing(written):
-    x, y = digits(1500, 0, processes=2)
-    assert (x == written[0][:1500]).all() and (y == written[1][:1500]).all()
-
-
 def test_the_bytes_are_those_that_the_recorded_evidence_saw(written):
     x, y = written
     digest = hashlib.sha256(x[:1000].tobytes() + y[:1000].tobytes()).hexdigest()
@@ -161,7 +156,6 @@ def test_another_writers_digits_can_be_read(written):
         ((-1, 0), "n must be a whole number from 0, not -1"),
         ((2.5, 0), "n must be a whole number from 0, not 2.5"),
         ((1, -3), "seed must be a whole number from 0, not -3"),
-        ((1, 0, 0), "processes must be a whole number from 1, not 0"),
     ],
 )
 def test_digits_says_which_argument_is_wrong(arguments, message):

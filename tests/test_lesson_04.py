@@ -4,11 +4,13 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 
 from course.catalogue import LESSONS
 from course.settings import environment
 from utils.exercises import conv2d
 
+pytestmark = pytest.mark.lesson("04")
 LESSON = LESSONS / "04_convolution_padding_and_stride.py"
 
 

@@ -5,6 +5,8 @@ import wrong_answers.early_stopping
 
 from utils.exercises import early_stopping as exercise
 
+pytestmark = pytest.mark.lesson("06")
+
 
 class Model:
     """As much of a network as EarlyStopping needs; its weights say which epoch it has reached."""

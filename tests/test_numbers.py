@@ -1,5 +1,7 @@
 """Pages with numbers: what is on them and where, with paper between the digits, overlapping, or joined."""
 
+import hashlib
+
 import numpy as np
 import pytest
 from skimage.measure import label
@@ -101,6 +103,22 @@ def test_the_same_seed_gives_the_same_pages(pool):
     pages = numbers.pen(values, 0, joined=True)
     assert (pages == numbers.pen(values, 0, joined=True)).all()
     assert (pages != numbers.pen(values, 1, joined=True)).any(axis=(1, 2)).all()
+
+
+def test_the_bytes_are_those_that_the_recorded_evidence_saw(pool):
+    values = np.arange(100)
+    pages = [
+        written(values, pool, gap=1),
+        numbers.pen(values, 0, joined=True),
+        numbers.pen(values, 0, joined=False),
+    ]
+    pages.append(numbers.shrink(pages[0]))
+    assert [hashlib.sha256(images.tobytes()).hexdigest()[:16] for images in pages] == [
+        "7651fbbd647183d7",
+        "f3a7fc8fd8772d3f",
+        "63325587b563c581",
+        "a8a4e2f9eabb12c8",
+    ]
 
 
 def test_digits_are_chosen_anew_for_each_number(pool):

@@ -1,7 +1,10 @@
 """Photographs of paper: each condition does its own thing and no other; the same seed, the same picture."""
 
+import hashlib
+
 import numpy as np
 import pytest
+from sheets import ninths, tilted_boxes
 
 from utils.images import handwriting, paper
 
@@ -41,12 +44,27 @@ def test_a_thicker_pen_writes_the_same_digit_with_more_ink(ink):
     assert (thick >= ink).all() and (ink >= thin).all()  # along the same lines
 
 
-def test_digits_are_the_same_for_the_same_seed_and_few_are_the_first_of_many():
-    x, y = paper.digits(12, 1, side=60)
-    assert (x.shape, x.dtype, y.tolist()) == ((12, 60, 60), np.uint8, [*range(10), 0, 1])
-    assert (paper.digits(5, 1, side=60)[0] == x[:5]).all()
-    assert (paper.digits(12, 2, side=60)[0] != x).any(axis=(1, 2)).all()
-    assert (x[0] != x[10]).any()  # another writer's 0
+def test_a_seed_is_a_digit_by_a_writer(ink):
+    assert (paper.digit(5, seed=1) == ink).all()
+    assert (paper.digit(5, seed=2) != ink).any()
+    habits = handwriting.writer(3)
+    assert (paper.digit(5, 1, writer=habits) != ink).any()
+
+
+def test_the_bytes_are_those_that_the_recorded_evidence_saw(ink, sheet):
+    images = [ink, sheet.ink, sheet.boxes]
+    assert [hashlib.sha256(array.tobytes()).hexdigest()[:16] for array in images] == [
+        "81d6ad2286de4692",
+        "b0903e9aa2e525f8",
+        "5b4de9213c9ec383",
+    ]
+
+
+def test_a_photograph_is_the_one_that_the_recorded_evidence_saw(sheet):
+    grey = paper.photograph(sheet.ink, paper.usual(5)._replace(table=0.3, jpeg=None), 5)
+    assert ninths(grey) == pytest.approx(
+        [153.08, 178.77, 167.84, 144.73, 171.54, 168.29, 120.16, 154.86, 147.75], abs=0.02
+    )
 
 
 def test_digits_can_be_read():
@@ -55,7 +73,8 @@ def test_digits_can_be_read():
 
     x, y = handwriting.digits(2000, 0)
     reader = KNeighborsClassifier(3).fit(x.reshape(2000, -1), y)
-    written, labels = paper.digits(100, 4, side=80, right=0.1)
+    labels = np.arange(100) % 10
+    written = [paper.digit(int(label), [4, seed], side=80, right=0.1) for seed, label in enumerate(labels)]
     small = np.array([handwriting.normalise(image) for image in written])
     assert reader.score(small.reshape(100, -1), labels) > 0.8
 
@@ -81,7 +100,7 @@ def test_boxes_are_in_reading_order(sheet):
 @pytest.mark.parametrize("degrees", [0, 10, -7])
 def test_boxes_follow_the_tilt(sheet, degrees):
     tilted = paper.tilt(sheet.ink, degrees)
-    for top, left, bottom, right in paper.tilted_boxes(sheet, degrees):
+    for top, left, bottom, right in tilted_boxes(sheet, degrees):
         ink = tilted[top:bottom, left:right] > 60
         assert ink[:3].any() and ink[-3:].any() and ink[:, :3].any() and ink[:, -3:].any()
         tilted[top:bottom, left:right] = 0

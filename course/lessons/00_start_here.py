@@ -13,6 +13,7 @@
 #   minutes: 20
 #   question: Is it the training that makes a network read, and is it the labels?
 #   finding: "Both. Accuracy untrained: {{mean: accuracy, untrained}}; trained: {{mean: accuracy, trained}}; trained on shuffled labels: {{mean: accuracy, shuffled labels}}."
+#   board: "trained"
 # ---
 
 # %% [markdown]

@@ -13,6 +13,7 @@
 #   minutes: 60
 #   question: Does a dense network stay stuck, however you tune it?
 #   finding: "No. Twice the units, one more layer, dropout or twice the epochs are too small to matter; a learning rate that rises and falls takes it from {{mean: accuracy, six epochs}} to {{mean: accuracy, six epochs and a falling rate}}."
+#   board: "six epochs and a falling rate | six epochs"
 # ---
 
 # %% [markdown]

@@ -13,6 +13,7 @@
 #   minutes: 50
 #   question: Is a convolutional network more accurate, and what is it good for?
 #   finding: "After two epochs each, {{mean: accuracy, convolutional}} against {{mean: accuracy, dense}}; a dense network with six draws level. What it adds: it uses that pixels are neighbours, and shifts hurt it less."
+#   board: "convolutional | dense, six epochs"
 # ---
 
 # %% [markdown]

@@ -13,6 +13,7 @@
 #   minutes: 50
 #   question: Does max pooling remove noise, make training faster and make a network tolerate a shift?
 #   finding: "Faster: one pool cuts the time of a batch to {{mean: time per batch, one max pool}} of what it was. Of a shift's harm, two pools take back a small part: at 3 pixels, {{mean: accuracy at 3 px, no pool}} becomes {{mean: accuracy at 3 px, two max pools}}. That they remove noise is not proven for any of three kinds."
+#   board: "specks, two max pools"
 # ---
 
 # %% [markdown]

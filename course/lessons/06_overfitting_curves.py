@@ -13,6 +13,7 @@
 #   minutes: 50
 #   question: Is the article's network at its best after five or six epochs?
 #   finding: "Near its best. After the article's fifth epoch (our sixth) the test loss still falls, by {{gap: test loss, sixth epoch | test loss, tenth epoch}} up to our tenth: surely, but whether by as much as one curve can show isn't proven. Each run has its lowest point elsewhere."
+#   board: "four times the images"
 # ---
 
 # %% [markdown]

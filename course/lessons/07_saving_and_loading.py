@@ -13,6 +13,7 @@
 #   minutes: 50
 #   question: Does a training go on as if it had never stopped, if you keep the weights?
 #   finding: "Not if its learning rate has fallen by then: from weights only, the next 15 batches have a loss of {{mean: loss, weights only}} instead of {{mean: loss, never stopped}}. The optimiser's memory is in the file, but isn't read. And a wrong network may take the weights without a word."
+#   board: "weights only"
 # ---
 
 # %% [markdown]

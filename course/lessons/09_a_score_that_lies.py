@@ -13,6 +13,7 @@
 #   minutes: 60
 #   question: "0.17 in validation, 0.84 on the test (both reported): which score lies?"
 #   finding: "Each can be true of its own images: with four numbers hidden by the split, our network reads {{mean: accuracy, sorted, in validation}} of the validation part and {{mean: accuracy, sorted, on the pool}} of the pool. Count each number once, on unseen images, and look at every recall."
+#   board: "permuted, in validation"
 # ---
 
 # %% [markdown]

@@ -13,6 +13,7 @@
 #   minutes: 45
 #   question: Should a network read 27 as one picture, or cut it into a 2 and a 7?
 #   finding: "It depends on the paper between them. Apart, digits lead ({{mean: accuracy apart, digits}} against {{mean: accuracy apart, whole numbers}}), and 61 to 99 are read as well. Touching, cutting along connected ink fails: {{mean: accuracy touching, digits}} against {{mean: accuracy touching, whole numbers}}."
+#   board: "whole numbers"
 # ---
 
 # %% [markdown]

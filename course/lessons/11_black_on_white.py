@@ -13,6 +13,7 @@
 #   minutes: 40
 #   question: Why can't a network trained on white digits read black ones, and what cures it?
 #   finding: "It isn't blind but misled: it reads {{mean: accuracy, inverted}} of inverted digits, fewer than a guesser would. Learning both polarities cures it, and so do outlines. That twice the images of one polarity matter isn't proven."
+#   board: "inverted, twice the images"
 # ---
 
 # %% [markdown]
@@ -426,8 +427,8 @@ score("mixture, turned by its corners", network, restored)
 #
 # Third idea: feed the network something that inverting doesn't change (something *invariant*). How *steep* is
 # the picture at each pixel, never mind whether up or down? Along the row `0 0 4 4` the slopes are 0 2 2 0,
-# along its inverse `4 4 0 0` they are 0 −2 −2 0. `np.gradient` gives the slopes downwards and to the right,
-# and `np.hypot` the length of both together, which has no sign.
+# along its inverse `4 4 0 0` they are 0 −2 −2 0. `np.gradient` gives the slopes downwards and to the
+# right, and `np.hypot` the length of both together, which has no sign.
 
 
 # %% tags=["nbval-check-output"]

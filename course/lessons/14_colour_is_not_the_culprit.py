@@ -13,6 +13,7 @@
 #   minutes: 35
 #   question: Why does a network that reads grey digits fail on coloured ones, each time differently?
 #   finding: "A ReLU before softmax silences whole digits. Without it {{mean: accuracy, colour, logits free}} of coloured digits are read, instead of {{mean: accuracy, colour, as asked}}; grey digits are lost in the same way. All this after a single epoch on 3,000 images."
+#   board: "colour, logits free"
 # ---
 
 # %% [markdown]
@@ -125,9 +126,9 @@ def build(channels, convolutions=None, last="relu"):
 # %% [markdown]
 # ### Two slips on the way
 #
-# Before we train: the code of the question can't have run as it stands. Its loss is `categorical_crossentropy`, and its
-# labels are plain numbers. From lesson 02 you know what that loss wants instead. Read the two shapes at the
-# end of Keras's message.
+# Before we train: the code of the question can't have run as it stands. Its loss is
+# `categorical_crossentropy`, and its labels are plain numbers. From lesson 02 you know what that loss wants
+# instead. Read the two shapes at the end of Keras's message.
 
 # %% tags=["nbval-check-output"]
 network = build(3)
@@ -237,7 +238,8 @@ plots.show_bars(
 
 # %% [markdown]
 # Ten bars, one per digit: some are long, and some are zero. The network doesn't read everything badly; it
-# leaves out whole digits. Now look in front of the ReLU. For how many of the thousand test digits is each logit above 0?
+# leaves out whole digits. Now look in front of the ReLU. For how many of the thousand test digits is each
+# logit above 0?
 
 # %%
 above = np.mean(worst["logits"] > 0, axis=0)
@@ -361,8 +363,8 @@ for images in ("colour", "grey"):
         print(f"{images:7}{convolutions + ' convolutions':31}{two[0]:9.3f}  {two[1]:.3f}")
 
 # %% [markdown]
-# Four rows of two. Along each row the accuracy jumps. Down the left column it is low and goes up and down from
-# run to run; down the right one it hardly moves.
+# Four rows of two. Along each row the accuracy jumps. Down the left column it is low and goes up and down
+# from run to run; down the right one it hardly moves.
 #
 # ### The optimiser
 #
@@ -497,8 +499,8 @@ start.lowers("logits free", builtin="not proven")
 # %%
 run.report(
     answer="a",
-    because="A class whose logit lies below zero is silenced by that ReLU, and no gradient wakes it. ReLUs in "
-    "the convolutions leave it where it is.",
+    because="A class whose logit lies below zero is silenced by that ReLU, and no gradient wakes it. "
+    "ReLUs in the convolutions leave it where it is.",
 )
 
 # %% [markdown]

@@ -13,6 +13,7 @@
 #   minutes: 40
 #   question: The loss rose once and then never changed again. What was it?
 #   finding: "The log found a learning rate too high, and that can do it: at a hundredth of the rate our network goes from {{mean: accuracy, rate of 10}} to {{mean: accuracy, rate of 0.1}}. Zero weights and unscaled inputs pin it at a third as well; few images with wrong labels don't."
+#   board: "rate of 0.1"
 # ---
 
 # %% [markdown]
@@ -34,9 +35,9 @@
 # 0.1 (reported), and train it. The accuracy stays at that of blind guessing: with three classes, 0.33
 # (reported). The loss goes up after one epoch, and then it does not change any more. At all.
 #
-# They look for the cause for a long time. They put it down to knowing too little, and to Keras, which hides so
-# much of what it does; in the end they move on to Caffe. In brackets stands what they found a month later: the
-# learning rate was too high. With a lower one the network began to learn.
+# They look for the cause for a long time. They put it down to knowing too little, and to Keras, which hides
+# so much of what it does; in the end they move on to Caffe. In brackets stands what they found a month
+# later: the learning rate was too high. With a lower one the network began to learn.
 #
 # Most people who train networks have met this loss. Can a rate do that, and could one have seen it in a
 # minute?
@@ -336,9 +337,9 @@ for name, losses in [("rate of 0.0003", crawling), ("rate of 10", history["loss"
     print(f"the loss fell {falls.sum()} times after the first epoch, {name}")
 
 # %% [markdown]
-# It crawls, and it falls. In five epochs it has brought the accuracy to {{mean: accuracy, rate of 0.0003}}. With
-# the rate of 10 waiting is in vain. A crawling loss needs a higher rate or patience, a standing one a lower
-# rate.
+# It crawls, and it falls. In five epochs it has brought the accuracy to {{mean: accuracy, rate of 0.0003}}.
+# With the rate of 10 waiting is in vain. A crawling loss needs a higher rate or patience, a standing one a
+# lower rate.
 
 # %% [markdown]
 # ### Is it the data?
@@ -435,8 +436,8 @@ run.record("first loss", "inputs to 255", first_losses["inputs to 255"])
 #
 # Adam, which other lessons used, adapts the step of each weight: it divides the gradient by its usual
 # size, so that the rate alone says how far a weight moves. Does Adam bear any rate? We try rates over six
-# powers of ten with both, with today's loss, three epochs each. To save time the same network is put back to its birth
-# each time, and so is what the optimiser remembers.
+# powers of ten with both, with today's loss, three epochs each. To save time the same network is put back
+# to its birth each time, and so is what the optimiser remembers.
 
 
 # %%
@@ -615,8 +616,8 @@ tells.raises("inputs to 255")
 # %%
 run.report(
     answer="b",
-    because="Few images and wrong labels leave the gradient alive, so the network learns what is right in most "
-    "of them. The other three stop the gradient, or start without one.",
+    because="Few images and wrong labels leave the gradient alive, so the network learns what is right in "
+    "most of them. The other three stop the gradient, or start without one.",
 )
 
 # %% [markdown]

@@ -1,13 +1,12 @@
 """The board: every effect of the course on one axis, in units of what matters to its question.
 
 Two pictures and a page are made from the evidence on MNIST: course/evidence/README.md with the whole board, and the
-README's picture, which has the clearest finding of each lesson.
+README's picture, which has the effect of each lesson that its header picks.
 """
 
 import hashlib
 import io
 import json
-import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +26,8 @@ from utils.trial.picture import MARKERS
 FOLDER = ROOT / "course" / "evidence"
 WHOLE, BEST, PAGE = FOLDER / "board.png", FOLDER / "best.png", FOLDER / "README.md"
 WIDTH = 8.0  # inches; a page shows about so many
-ROW, TITLE = 0.24, 0.34  # inches
+ROW, TITLE = 0.21, 0.32  # inches
+LONGEST = 52  # characters of a row's name: what fits beside the axis
 LINEAR = 2  # up to so many times what matters the axis is linear, beyond it logarithmic
 INK = {
     effects.RAISES: "black",
@@ -54,7 +54,7 @@ def build(check: bool) -> int:
     except ValueError as error:
         print(f"board  {error}")
         return 1
-    best = [Group(group.lesson, group.title, (clearest(group),)) for group in groups]
+    best = [Group(group.lesson, group.title, (chosen(group),)) for group in groups]
     made = {WHOLE: groups, BEST: best}
     stale = [path for path, rows in made.items() if shown(path) != digest(rows)]
     page = page_text(groups)
@@ -80,31 +80,30 @@ def judged() -> list[Group]:
     return groups
 
 
-def clearest(group: Group) -> Effect:
-    """Return the effect that is furthest beyond what matters, in units of it."""
-    return max(
-        group.effects, key=lambda effect: min(abs(effect.low), abs(effect.high)) / effect.question.matters
-    )
+def chosen(group: Group) -> Effect:
+    """Return the effect that the lesson's header picks for the README, as `board: arm` or `board: arm | reference`.
+    Raises ValueError if it picks none of the lesson's effects."""
+    picked = str(catalogue.metadata(catalogue.LESSONS / f"{group.lesson}.py").get("board", ""))
+    names = [part.strip() for part in picked.split("|")]
+    for effect in group.effects:
+        if names in ([effect.arm], [effect.arm, str(effect.against)]):
+            return effect
+    raise ValueError(f"{group.lesson}: `board: {picked}` in its header is none of its effects.")
 
 
 def picture(groups: list[Group]) -> bytes:
     """Return the groups' effects as a PNG, in which the digest of what it shows stands."""
-    with_titles = any(len(group.effects) > 1 for group in groups)
     rows = sum(len(group.effects) for group in groups)
-    height = rows * ROW + (len(groups) * TITLE if with_titles else 0.1) + 0.75
+    height = rows * ROW + len(groups) * TITLE + 0.75
     figure, axis = plt.subplots(figsize=(WIDTH, height))
     figure.subplots_adjust(left=0.44, right=0.985, top=1 - 0.08 / height, bottom=0.66 / height)
     _draw_frame(axis, height - 0.74)
     place = 0.0
     for group in groups:
-        if with_titles:
-            axis.text(
-                -0.78, place + 0.24, group.title, fontsize=10.5, fontweight="bold", transform=_beside(axis)
-            )
-            place += TITLE
+        axis.text(-0.78, place + 0.23, group.title, fontsize=10.5, weight="bold", transform=_beside(axis))
+        place += TITLE
         for effect in sorted(group.effects, key=lambda effect: -effect.mean / effect.question.matters):
-            name = row_name(effect) if with_titles else f"{group.lesson[:2]} {row_name(effect, 60)}"
-            draw_row(axis, place + ROW / 2, effect, name)
+            draw_row(axis, place + ROW / 2, effect, row_name(effect))
             place += ROW
     drawn, out = io.BytesIO(), io.BytesIO()
     figure.savefig(drawn, dpi=110)
@@ -152,15 +151,15 @@ def draw_row(axis: Axes, place: float, effect: Effect, name: str) -> None:
     axis.text(-0.02, place, name, fontsize=9, ha="right", va="center", transform=_beside(axis))
 
 
-def row_name(effect: Effect, most: int = 62) -> str:
-    """Return what changed and in which measure, words left out in its middle where it is longer than `most`."""
+def row_name(effect: Effect) -> str:
+    """Return what changed and in which measure, in at most LONGEST characters: the reference goes first."""
+    measure = effect.question.measure
     against = "" if effect.against == effect.question.reference else f", not {effect.against}"
-    name = f"{effect.arm}{against}: {effect.question.measure}"
-    return (
-        name
-        if len(name) <= most
-        else textwrap.shorten(name, most, placeholder=" …") or name[: most - 2] + " …"
-    )
+    room = LONGEST - len(measure) - 2
+    for name in (effect.arm + against, effect.arm):
+        if len(name) <= room:
+            return f"{name}: {measure}"
+    return f"{effect.arm[: room - 2]} …: {measure}"
 
 
 def page_text(groups: list[Group]) -> str:

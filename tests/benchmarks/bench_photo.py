@@ -26,7 +26,8 @@ warnings.simplefilter("always")
 for path in sys.argv[1:]:
     began = time.perf_counter()
     try:
-        outcome = f"{len(photo.digits(path))} digits"
+        ink = photo.ink(photo.read(path))
+        outcome = f"{len(photo.cut_out(ink, photo.find(ink)))} digits"
     except photo.PhotoError as error:
         outcome = str(error)
     print(time.perf_counter() - began, peak() / 1e6, repr(outcome), sep="\\t")

@@ -15,7 +15,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from test_photo import overlaps  # noqa: E402 - lies in tests/
+from sheets import overlaps, tilted_boxes  # noqa: E402 - lies in tests/
 
 from utils.images import paper, photo  # noqa: E402
 
@@ -33,7 +33,7 @@ def photographed(seed):
         height, width = rng.integers(1, 7, 2)
         ink[y : y + height, x : x + width] = 220
     grey = paper.photograph(ink, conditions, seed)
-    return 255 - grey if seed % 5 == 0 else grey, paper.tilted_boxes(sheet, conditions.tilt)
+    return 255 - grey if seed % 5 == 0 else grey, tilted_boxes(sheet, conditions.tilt)
 
 
 def found_on(grey):

@@ -4,12 +4,15 @@ The SHA-256 sums are those of the raw bytes (C order) of MNIST's four arrays as 
 MNIST is by Yann LeCun, Corinna Cortes and Christopher Burges, CC BY-SA 3.0.
 """
 
+import contextlib
+import functools
 import hashlib
 import os
 import socket
 import threading
 import time
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,9 +38,13 @@ class DataError(ValueError):
     """A data file that was asked for can't be used; the message says which, why, and what to do."""
 
 
+class Unavailable(Exception):
+    """MNIST can't be had without being named; the message says why, as a part of a sentence."""
+
+
 class Digits(NamedTuple):
     """Images of digits with their labels, all uint8: x (n, 28, 28) with 0 for paper and 255 for ink, y (n,)
-    from 0 to 9. `name` is "mnist" or "builtin"."""
+    from 0 to 9. `name` is "mnist" or "builtin". The arrays are read-only: whoever changes one copies it."""
 
     name: str
     x_train: np.ndarray
@@ -46,7 +53,7 @@ class Digits(NamedTuple):
     y_test: np.ndarray
 
 
-def load(source="auto"):
+def load(source: str = "auto") -> Digits:
     """Return the course's digits: 60,000 to train on and 10,000 to test with.
 
     source: "mnist", "builtin" or "auto". "auto" follows COURSE_DATA where that is set; else it takes the
@@ -54,53 +61,63 @@ def load(source="auto"):
     with a sentence that says so. Raises DataError if a file that was named is missing or damaged, or if
     "mnist" can't be had.
     """
-    if source == "auto":
-        source = os.environ.get("COURSE_DATA") or "auto"
-    if source not in ("auto", "mnist", "builtin"):
-        raise DataError(f'There is no data source "{source}": choose "auto", "mnist" or "builtin".')
+    source = _chosen(source)
     if source == "builtin":
         return builtin()
     named = os.environ.get("COURSE_MNIST")
     if named:
         return read_mnist(Path(named).absolute(), "The file named in COURSE_MNIST")
-    mnist, why_not = cached_or_downloaded()
-    if mnist:
-        return mnist
-    if source == "mnist":
-        raise DataError(f"MNIST was asked for, but {why_not}. {GET_MNIST}")
-    print(f"MNIST is not here ({why_not}), so this lesson uses the built-in handwriting. {GET_MNIST}")
+    try:
+        return cached_or_downloaded()
+    except Unavailable as reason:
+        if source == "mnist":
+            raise DataError(f"MNIST was asked for, but {reason}. {GET_MNIST}") from None
+        print(f"MNIST is not here ({reason}), so this lesson uses the built-in handwriting. {GET_MNIST}")
     return builtin()
 
 
-def builtin():
-    """Return the built-in handwriting as Digits; the writers of the test digits wrote none of the training
-    ones."""
+@functools.cache
+def builtin() -> Digits:
+    """Return the built-in handwriting as Digits, drawn once in a process.
+
+    The writers of the test digits wrote none of the training ones.
+    """
     x_train, y_train = handwriting.digits(60000, BUILTIN_SEED)
     x_test, y_test = handwriting.digits(10000, BUILTIN_SEED + 1)
-    return Digits("builtin", x_train, y_train, x_test, y_test)
+    return _read_only("builtin", [x_train, y_train, x_test, y_test])
 
 
-def digest(digits):
+def _read_only(name: str, arrays: Iterable[np.ndarray]) -> Digits:
+    digits = Digits(name, *arrays)
+    for array in digits[1:]:
+        array.setflags(write=False)
+    return digits
+
+
+def digest(digits: Digits) -> str:
     """Return one SHA-256 for all four arrays, 64 hex digits: that of the sums of each, in order."""
     return _of_sums(_sha256(array) for array in digits[1:])
 
 
-def mnist_digest():
+def mnist_digest() -> str:
     """Return what `digest` gives for MNIST, known without the file."""
     return _of_sums(expected for _, expected in MNIST_ARRAYS.values())
 
 
-def _of_sums(sums):
+def _of_sums(sums: Iterable[str]) -> str:
     return hashlib.sha256("".join(sums).encode()).hexdigest()
 
 
-def _sha256(array):
-    return hashlib.sha256(np.ascontiguousarray(array)).hexdigest()
+def _sha256(array: np.ndarray) -> str:
+    return hashlib.sha256(array.tobytes()).hexdigest()
 
 
-def read_mnist(path, what):
-    """Return the Digits in an mnist.npz, checked by the SHA-256 of each array; DataError if anything is off.
-    `what` opens the message, for instance "The file named in COURSE_MNIST"."""
+def read_mnist(path: Path, what: str) -> Digits:
+    """Return the Digits in an mnist.npz, checked by the SHA-256 of each array.
+
+    `what` opens the message of an error, for instance "The file named in COURSE_MNIST".
+    Raises DataError if the file is missing, damaged, or not MNIST.
+    """
     remedy = "Get a fresh mnist.npz, or unset COURSE_MNIST to let the course find its own data."
     if not path.is_file():
         raise DataError(f"{what} is not there: {path}. Correct the path, or unset COURSE_MNIST.")
@@ -123,52 +140,51 @@ def read_mnist(path, what):
                 f"{what} was altered: in {path}, {name} has the SHA-256 {found[:12]}…, but MNIST's is "
                 f"{expected[:12]}…. {remedy}"
             )
-    return Digits("mnist", *arrays.values())
+    return _read_only("mnist", arrays.values())
 
 
-def keras_cache():
+def keras_cache() -> Path:
     """Return the path at which Keras keeps MNIST, whether or not the file is there."""
     return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "datasets" / "mnist.npz"
 
 
-def cached_or_downloaded():
-    """Return (Digits, "") from Keras's cache or a download by Keras, or (None, why not)."""
+def cached_or_downloaded() -> Digits:
+    """Return MNIST from Keras's cache or a download by Keras. Raises Unavailable if neither has it."""
     cache = keras_cache()
     damage = ""
     if cache.is_file():
         try:
-            return read_mnist(cache, "Keras's copy"), ""
+            return read_mnist(cache, "Keras's copy")
         except DataError:
             damage = f"Keras's copy in {cache} is damaged, and "
-    why_not = download(cache)
-    if why_not:
-        return None, damage + why_not
-    return read_mnist(cache, "The file that was downloaded"), ""
+    try:
+        download(cache)
+    except Unavailable as reason:
+        raise Unavailable(f"{damage}{reason}") from None
+    return read_mnist(cache, "The file that was downloaded")
 
 
-def download(cache):
-    """Let Keras download MNIST to the path `cache`; return "" when it is there, else why not.
+def download(cache: Path) -> None:
+    """Let Keras download MNIST to the path `cache`. Raises Unavailable if it isn't there afterwards.
 
     A classroom's network often swallows a connection without a word. So Keras works in a thread, and is
     given up when the file hasn't grown for PATIENCE seconds. The file gets its name only when it is whole.
     """
-    from utils.quiet import (
-        keras,
-    )  # here: it takes seconds, and lessons without training shouldn't wait for it
+    from utils.quiet import keras  # here: it takes seconds, and what needs no download shouldn't wait for it
 
     partial = cache.with_name("mnist.partial.npz")
-    failure = []
+    failures = []
 
-    def fetch():
+    def fetch() -> None:
         try:
             keras.datasets.mnist.load_data(partial.name)
             os.replace(partial, cache)
-        except Exception as error:  # noqa: BLE001 - whatever went wrong, the reason is told and the lesson goes on
-            failure.append(error)
+        except Exception as error:  # whatever went wrong, the lesson goes on without MNIST
+            failures.append(error)
 
     worker = threading.Thread(target=fetch, daemon=True)
     timeout = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(PATIENCE)
+    socket.setdefaulttimeout(2 * PATIENCE)  # so that the thread ends too, some time after it was given up
     try:
         worker.start()
         size, since = -1, time.monotonic()
@@ -180,35 +196,37 @@ def download(cache):
     finally:
         socket.setdefaulttimeout(timeout)
     if worker.is_alive():
-        return f"the network gave no answer for {PATIENCE} seconds"
-    return "it could not be downloaded" if failure else ""
+        raise Unavailable(f"the network gave no answer for {PATIENCE} seconds")
+    if failures:
+        raise Unavailable("it could not be downloaded")
 
 
-def shift(images, right=0, down=0):
-    """Return the images (n, height, width) moved by whole pixels; what leaves the frame is lost, paper (0)
-    comes in. Negative numbers move left and up. Raises ValueError for a shift as large as the frame."""
-    height, width = images.shape[1:3]
-    if abs(right) >= width or abs(down) >= height:
-        raise ValueError(
-            f"A shift by ({right}, {down}) leaves nothing of an image of {width} by {height} pixels."
-        )
-    moved = np.zeros_like(images)
-    moved[:, max(down, 0) : height + min(down, 0), max(right, 0) : width + min(right, 0)] = images[
-        :, max(-down, 0) : height + min(-down, 0), max(-right, 0) : width + min(-right, 0)
-    ]
-    return moved
+def _chosen(source: str) -> str:
+    """Return the source that is meant: where none is named, COURSE_DATA's. Raises DataError if there is none
+    of that name."""
+    wish, place = source, ""
+    if source == "auto":
+        wish, place = os.environ.get("COURSE_DATA") or "auto", " (set in COURSE_DATA)"
+    if wish not in ("auto", "mnist", "builtin"):
+        raise DataError(f'There is no data source "{wish}"{place}: choose "auto", "mnist" or "builtin".')
+    return wish
 
 
-def permute_pixels(images, seed):
-    """Return the images (n, height, width) with their pixels moved to other places: the same places in
-    every image, drawn from `seed`. No value is lost, so the permutation can be undone."""
-    order = np.random.default_rng(seed).permutation(images[0].size)
-    return images.reshape(len(images), -1)[:, order].reshape(images.shape)
+def origin(source: str = "auto") -> str:
+    """Return in a few words where `load(source)` would take its digits from.
 
-
-def coloured(images, rng):
-    """Return the images (n, height, width) as uint8 (n, height, width, 3), the ink of each in pure red, green
-    or blue, drawn from `rng` (a NumPy generator); the other two channels are 0."""
-    painted = np.zeros((*images.shape, 3), np.uint8)
-    painted[np.arange(len(images)), ..., rng.integers(0, 3, len(images))] = images
-    return painted
+    A file is read and checked, but nothing is drawn or downloaded. Raises DataError where a source or a file
+    that was named can't be used.
+    """
+    source = _chosen(source)
+    if source == "builtin":
+        return "the built-in handwriting"
+    named = os.environ.get("COURSE_MNIST")
+    if named:
+        read_mnist(Path(named).absolute(), "The file named in COURSE_MNIST")
+        return f"MNIST from {named}"
+    with contextlib.suppress(DataError):  # as `load` then does, too
+        read_mnist(keras_cache(), "Keras's copy")
+        return f"MNIST from {keras_cache()}"
+    download = "MNIST, if it can be downloaded"
+    return download if source == "mnist" else f"{download}, else the built-in handwriting"

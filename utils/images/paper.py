@@ -1,18 +1,22 @@
 """Photographs of paper, made from the built-in handwriting: every cause of a bad photograph can be set alone.
 
-Two steps. Ink is written at full size, bright on 0: one digit (`digit`), many (`digits`), or a sheet of them
-(`sheet`), with their labels and places known. Then the ink is photographed (`photograph`) under `Conditions`,
-one number for each thing that can go wrong. `PERFECT` is a flat scan, `usual` is what a phone does.
+Two steps. Ink is written at full size, bright on 0: one digit (`digit`), or a sheet of them (`sheet`) with their
+labels and places known. Then the ink is photographed (`photograph`) under `Conditions`, one number for each
+thing that can go wrong. `PERFECT` is a flat scan, `usual` is what a phone does.
 """
 
 import io
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy import ndarray
+from numpy.random import Generator
 from PIL import Image
 from scipy import ndimage
 
 from utils.images import handwriting
+from utils.images.handwriting import Habits
 
 TABLE_EDGE = 0.04  # of the picture's shorter side: as much of the table shows around the paper
 
@@ -24,20 +28,29 @@ class Sheet(NamedTuple):
     (n,); `boxes` int (n, 4), each the top, left, bottom, right of a digit's ink (as in slices: bottom and
     right are the first row and column without it)."""
 
-    ink: np.ndarray
-    labels: np.ndarray
-    boxes: np.ndarray
+    ink: ndarray
+    labels: ndarray
+    boxes: ndarray
 
 
-def digit(label, seed, side=200, *, height=0.6, right=0.0, down=0.0, pen=1.0, writer=None):
-    """One digit in a square, as ink.
+def digit(
+    label: int,
+    seed: int | Generator,
+    side: int = 200,
+    *,
+    height: float = 0.6,
+    right: float = 0.0,
+    down: float = 0.0,
+    pen: float = 1.0,
+    writer: Habits | None = None,
+) -> ndarray:
+    """Return one digit in a square, as ink: uint8 (side, side), 255 on 0. Ink beyond the square is lost.
 
-    label: 0 to 9. seed: a whole number, or an `np.random.Generator`, which moves on; the same seed is the
-    same digit by the same hand, whatever else changes. side: pixels. height: the larger of the digit's
-    height and width, in sides. right, down: how far its middle lies from the square's, in sides. pen: how
-    many times as thick as usual the line is (the digit's box grows and shrinks with it). writer: habits as
-    from `handwriting.writer`; without it, a writer of their own.
-    Returns uint8 (side, side), 255 on 0. Ink beyond the square is lost.
+    label: 0 to 9. seed: a whole number, or a generator, which moves on; the same seed is the same digit by
+    the same hand, whatever else changes. side: pixels. height: the larger of the digit's height and width,
+    in sides. right, down: how far its middle lies from the square's, in sides. pen: how many times as thick
+    as usual the line is (the digit's box grows and shrinks with it). writer: habits as from
+    `handwriting.writer`; without it, a writer of their own.
     Raises ValueError if the label is not a digit or a size is not above 0.
     """
     if min(side, height, pen) <= 0:
@@ -52,27 +65,19 @@ def digit(label, seed, side=200, *, height=0.6, right=0.0, down=0.0, pen=1.0, wr
     return handwriting.ink(lines, side, side)
 
 
-def digits(n, seed, side=200, **place):
-    """n digits in squares, as ink, each by a writer of its own.
+def sheet(
+    labels: Sequence[int] | ndarray,
+    seed: int | Generator,
+    height: int = 120,
+    columns: int = 5,
+    writer: Habits | None = None,
+) -> Sheet:
+    """Return a sheet of digits in rows, by one writer: no two of the same size, none quite on the line.
 
-    n: how many. seed: a whole number; the first of many are the same as those of few. side and place: as for
-    `digit`, the same for all.
-    Returns x, uint8 (n, side, side), 255 on 0, and y, uint8 (n,), the labels: 0 to 9, and again.
-    Raises ValueError as `digit` does.
-    """
-    y = (np.arange(n) % 10).astype(np.uint8)
-    x = np.zeros((n, side, side), np.uint8)
-    for number, label in enumerate(y):
-        x[number] = digit(int(label), np.random.default_rng([seed, number]), side, **place)
-    return x, y
-
-
-def sheet(labels, seed, height=120, columns=5, writer=None):
-    """A sheet of digits in rows, by one writer: no two of the same size, none quite on the line.
+    Boxes don't overlap. There is a margin of a digit's height around them all.
 
     labels: digits in reading order. seed: as for `digit`. height: of a usual digit, in pixels; the sheet
     grows with it. columns: digits in a row. writer: habits as from `handwriting.writer`.
-    Returns a `Sheet`. Boxes don't overlap. There is a margin of a digit's height around them all.
     Raises ValueError if there are no labels, or one is not a digit, or a size is below 1.
     """
     labels = np.asarray(labels)
@@ -93,7 +98,8 @@ def sheet(labels, seed, height=120, columns=5, writer=None):
     return Sheet(ink, labels.astype(np.uint8), boxes)
 
 
-def _box(ink):
+def _box(ink: ndarray) -> tuple[int, int, int, int]:
+    """Return the top, left, bottom, right of ink (height, width), as `Sheet.boxes` has them."""
     rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
     return rows[0], columns[0], rows[-1] + 1, columns[-1] + 1
 
@@ -119,9 +125,12 @@ class Conditions(NamedTuple):
 PERFECT = Conditions()
 
 
-def usual(seed):
-    """Conditions of a phone's photograph, held by hand, in a room. seed: a whole number or an
-    `np.random.Generator`, which moves on. The paper fills the picture; a table must be asked for."""
+def usual(seed: int | Generator) -> Conditions:
+    """Return the conditions of a phone's photograph, held by hand, in a room.
+
+    seed: a whole number, or a generator, which moves on. The paper fills the picture; a table must be asked
+    for.
+    """
     rng = np.random.default_rng(seed)
     return Conditions(
         paper=rng.uniform(0.6, 0.9),
@@ -135,13 +144,12 @@ def usual(seed):
     )
 
 
-def photograph(ink, conditions, seed):
-    """A photograph of ink on paper.
+def photograph(ink: ndarray, conditions: Conditions, seed: int) -> ndarray:
+    """Return a photograph of ink on paper: uint8 (height, width), 0 black to 255 white, dark ink on brighter
+    paper.
 
-    ink: uint8 (height, width), 255 on 0. conditions: `Conditions`. seed: a whole number; it settles where
-    the light and the shadow come from and the noise, each by itself: with the same seed, changing one
-    condition changes nothing else.
-    Returns uint8 (height, width), 0 black to 255 white: dark ink on brighter paper.
+    ink: uint8 (height, width), 255 on 0. seed: a whole number; it settles where the light and the shadow
+    come from and the noise, each by itself: with the same seed, changing one condition changes nothing else.
     Raises ValueError if ink is not such an image.
     """
     if ink.ndim != 2 or ink.dtype != np.uint8 or not ink.size:
@@ -156,62 +164,54 @@ def photograph(ink, conditions, seed):
     return jpeg(np.rint(np.clip(picture, 0, 1) * 255).astype(np.uint8), conditions.jpeg)
 
 
-def tilt(image, degrees):
-    """An image, uint8 (height, width), turned counter-clockwise about its middle, its size kept; 0 comes in
-    at the corners."""
+def tilt(image: ndarray, degrees: float) -> ndarray:
+    """Return an image, uint8 (height, width), turned counter-clockwise about its middle, its size kept; 0
+    comes in at the corners."""
     if not degrees:
         return image.copy()
     return np.array(Image.fromarray(image).rotate(degrees, Image.Resampling.BICUBIC))
 
 
-def tilted_boxes(sheet, degrees):
-    """Where the digits of a `Sheet` are in a photograph with this tilt: int (n, 4), as `Sheet.boxes`."""
-    turn = np.deg2rad(degrees)
-    matrix = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])  # of (y, x)
-    middle = np.array(sheet.ink.shape) / 2
-    found = []
-    for top, left, bottom, right in sheet.boxes:
-        ink = np.argwhere(sheet.ink[top:bottom, left:right]) + [top, left] + 0.5
-        place = (ink - middle) @ matrix.T + middle
-        found.append([*np.floor(place.min(axis=0)), *np.ceil(place.max(axis=0))])
-    return np.array(found, int)
-
-
-def laid(ink, conditions):
-    """Ink on paper, and the paper on a table if there is one: brightness, float32 (height, width), 0 to 1."""
+def laid(ink: ndarray, conditions: Conditions) -> ndarray:
+    """Return ink on paper, and the paper on a table if there is one: brightness, float32 (height, width), 0 to
+    1. ink: uint8 (height, width), tilted already."""
     paper, pen, table = conditions.paper, conditions.pen, conditions.table
     picture = np.float32(paper) + np.float32((pen - paper) / 255) * ink
     if table is None:
         return picture
     edge = max(1, round(TABLE_EDGE * min(ink.shape)))
-    cover = np.zeros(ink.shape, np.uint8)
-    cover[edge:-edge, edge:-edge] = 255
-    cover = tilt(cover, conditions.tilt) / np.float32(255)
+    sheet = np.zeros(ink.shape, np.uint8)
+    sheet[edge:-edge, edge:-edge] = 255
+    cover = tilt(sheet, conditions.tilt) / np.float32(255)
     return cover * picture + (1 - cover) * np.float32(table)
 
 
-def lit(shape, light, rng):
-    """Uneven light: float32 of this shape, 1 at the near side, 1 - light at the far side, smooth between."""
+def lit(shape: tuple[int, ...], light: float, rng: Generator) -> ndarray:
+    """Return uneven light: float32 of this shape, 1 at the near side, 1 - light at the far side, smooth
+    between."""
     across = _slope(shape, rng.uniform(0, 2 * np.pi))
     across = (across - across.min()) / max(np.ptp(across), 1e-6)
     return 1 - np.float32(light) * across ** np.float32(rng.uniform(0.7, 2))
 
 
-def shaded(shape, shadow, rng):
-    """A soft-edged shadow over a part: float32 of this shape, 1 in the light, 1 - shadow in the shadow."""
+def shaded(shape: tuple[int, ...], shadow: float, rng: Generator) -> ndarray:
+    """Return a soft-edged shadow over a part: float32 of this shape, 1 in the light, 1 - shadow in the
+    shadow."""
     across = _slope(shape, rng.uniform(0, 2 * np.pi)) - np.float32(rng.uniform(-0.25, 0.25))
     softness = np.float32(rng.uniform(0.01, 0.05))  # the edge is about four times as wide, in sides
     return 1 - np.float32(shadow) / (1 + np.exp(-across / softness))
 
 
-def _slope(shape, direction):
-    """How far each pixel lies from the middle in a direction: float32 of this shape, -0.7 to 0.7 at most."""
+def _slope(shape: tuple[int, ...], direction: float) -> ndarray:
+    """Return how far each pixel lies from the middle in a direction (radians): float32 of this shape, -0.7 to
+    0.7 at most."""
     y, x = (np.linspace(-0.5, 0.5, size, dtype=np.float32) for size in shape)
     return np.float32(np.sin(direction)) * y[:, None] + np.float32(np.cos(direction)) * x
 
 
-def jpeg(image, quality):
-    """An image, uint8 (height, width), as it comes out of a JPEG of this quality; None leaves it alone."""
+def jpeg(image: ndarray, quality: int | None) -> ndarray:
+    """Return an image, uint8 (height, width), as it comes out of a JPEG of this quality; None leaves it
+    alone."""
     if quality is None:
         return image
     file = io.BytesIO()

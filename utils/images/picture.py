@@ -1,4 +1,4 @@
-"""Reads a picture from a file as a grey image: the first step from a photograph to digits (photo.py).
+"""Pictures from files, as grey images: the first step from a photograph to digits (photo.py).
 
 Files come from anywhere, so nothing about them is trusted: what can't be used is a `PhotoError`, in one
 sentence. Sizes are known from the header, before anything is decoded.
@@ -6,12 +6,13 @@ sentence. Sizes are known from the header, before anything is decoded.
 
 import contextlib
 import logging
-import os
 import warnings
 from pathlib import Path
 
 import numpy as np
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+
+from utils.quiet import silence
 
 FORMATS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")  # no others: some start other programs
 LARGEST_JPEG = 50_000_000  # pixels; a phone's JPEG is made smaller while it is decoded
@@ -27,12 +28,12 @@ class PhotoError(ValueError):
     """No digits can be had from a photograph; the message says which, why, and what to do."""
 
 
-def read(path):
-    """A picture from a file, as a grey image.
+def read(path: Path | str) -> np.ndarray:
+    """Return a picture from a file as a grey image: uint8 (height, width), 0 black to 255 white, the longer
+    side at most 1600 pixels.
 
     path: of a JPEG, PNG, GIF, BMP, TIFF or WEBP file of any colours. It is turned upright as its camera
     noted, transparency becomes white paper, and of an animation or several pages the first counts.
-    Returns uint8 (height, width), 0 black to 255 white, the longer side at most 1600 pixels.
     Raises PhotoError if there is no such file, or it is not a whole picture of one of these kinds, or too
     large to be read in 2 s and 500 MB.
     """
@@ -62,7 +63,8 @@ def read(path):
         ) from None
 
 
-def _check_file(path):
+def _check_file(path: Path) -> None:
+    """Raise PhotoError if there is no such file, or it may not be read, is empty, or a phone's HEIC."""
     if path.is_dir():
         raise PhotoError(f"{path} is a folder: name one picture in it.")
     if not path.is_file():
@@ -80,15 +82,15 @@ def _check_file(path):
         raise PhotoError(f"{path} is a HEIC or AVIF picture, which can't be read here: save it as JPEG.")
 
 
-def _too_large(path, size, largest):
+def _too_large(path: Path, size: str, largest: int) -> PhotoError:
     return PhotoError(
         f"{path} has {size} pixels, and at most {largest // 1_000_000} million can be read: save it smaller, "
         "or save only the part with the digits."
     )
 
 
-def _check_size(image, path):
-    """Before anything is decoded: the header tells the size."""
+def _check_size(image: Image.Image, path: Path) -> None:
+    """Raise PhotoError if there are too many pixels. The header tells, before anything is decoded."""
     by_parts = image.format in ("JPEG", "MPO") and not image.info.get("progressive")
     largest = LARGEST_JPEG if by_parts else LARGEST
     width, height = image.size
@@ -96,9 +98,11 @@ def _check_size(image, path):
         raise _too_large(path, f"{width} x {height}", largest)
 
 
-def _upright(image):
+def _upright(image: Image.Image) -> Image.Image:
+    """Return an opened picture as mode L, small enough and turned upright."""
     image.draft("L" if image.mode in ("L", "RGB") else None, (LONGEST, LONGEST))  # JPEG: decoded smaller
-    with _silenced() if image.format == "TIFF" else contextlib.nullcontext():
+    # libtiff puts its words about damage on the process's error stream, past Python.
+    with silence() if image.format == "TIFF" else contextlib.nullcontext():
         image.load()
     grey = _grey(image)
     grey.thumbnail((LONGEST, LONGEST), Image.Resampling.BOX)
@@ -109,25 +113,8 @@ def _upright(image):
         return grey
 
 
-@contextlib.contextmanager
-def _silenced():
-    """Nothing written to the process's error stream: libtiff puts its words there, past Python."""
-    try:
-        kept = os.dup(2)
-    except OSError:  # there is no such stream
-        yield
-        return
-    try:
-        with open(os.devnull, "wb") as nowhere:
-            os.dup2(nowhere.fileno(), 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-
-
-def _grey(image):
-    """A loaded picture of any mode as mode L, with no more copies in memory than needed."""
+def _grey(image: Image.Image) -> Image.Image:
+    """Return a loaded picture of any mode as mode L, with no more copies in memory than needed."""
     if image.mode.startswith(("I", "F")):
         return Image.fromarray(_bytes(image))
     if image.mode == "LAB":
@@ -139,8 +126,9 @@ def _grey(image):
     return Image.composite(image.convert("L"), Image.new("L", image.size, 255), image.getchannel("A"))
 
 
-def _bytes(image):
-    """Numbers of more than 8 bits as uint8. 16 bits have a known range; others are stretched to theirs."""
+def _bytes(image: Image.Image) -> np.ndarray:
+    """Return numbers of more than 8 bits as uint8 (height, width). 16 bits have a known range; others are
+    stretched to theirs."""
     if image.mode.startswith("I;16"):
         return (np.asarray(image) >> 8).astype(np.uint8)
     image = image.reduce(max(1, max(image.size) // LONGEST))

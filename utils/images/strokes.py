@@ -8,7 +8,7 @@ at a point marked with `!` the pen turns a corner.
 All points were set by hand, from how digits are written. None was traced from, or fitted to, any image.
 """
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.interpolate import CubicSpline
@@ -16,7 +16,7 @@ from scipy.ndimage import gaussian_filter1d
 
 SAMPLES = 64  # points along the curve of a stroke
 
-STYLES = {
+STYLES: dict[int, list[tuple[float, list[str]]]] = {
     0: [
         (6, ["52 0, 24 14, 12 50, 24 88, 48 100, 74 88, 88 50, 76 14, 52 0"]),
         (3, ["70 10, 45 1, 18 28, 12 66, 34 98, 66 92, 88 56, 82 22, 62 4"]),
@@ -167,7 +167,8 @@ STYLES = {
 }
 
 
-class Table(NamedTuple):
+@dataclass(frozen=True)
+class Table:
     """The strokes of all styles, padded to the same number of points, so that one product draws many."""
 
     chance: np.ndarray  # (10, styles): how likely a digit's style is this one or one before it
@@ -179,35 +180,37 @@ class Table(NamedTuple):
     rounded: np.ndarray  # (rows, SAMPLES, points): the same for a hasty pen, which cuts corners
 
 
-def tabulate(styles):
-    """The styles as a `Table`. styles: as STYLES."""
+def tabulate(styles: dict[int, list[tuple[float, list[str]]]]) -> Table:
+    """Return the styles, given as STYLES are, as a `Table`."""
     shape = 10, max(map(len, styles.values()))
-    chance, first, count, rows = np.ones(shape), np.zeros(shape, int), np.zeros(shape, int), []
+    chance, first, count = np.ones(shape), np.zeros(shape, int), np.zeros(shape, int)
+    rows: list[tuple[np.ndarray, np.ndarray]] = []  # of each stroke, its points and its corners
     for digit, own in styles.items():
         shares = np.array([share for share, _ in own])
         chance[digit, : len(own)] = np.cumsum(shares) / shares.sum()
-        for number, (_, lines) in enumerate(own):
-            first[digit, number], count[digit, number] = len(rows), len(lines)
-            rows += [_parse(line) for line in lines]
+        for number, (_, strokes) in enumerate(own):
+            first[digit, number], count[digit, number] = len(rows), len(strokes)
+            rows += [_parse(stroke) for stroke in strokes]
     length = np.array([len(points) for points, _ in rows])
     points = np.zeros((len(rows), length.max(), 2))
     sharp = np.zeros((len(rows), SAMPLES, length.max()))
-    for row, (own, corners) in enumerate(rows):
-        points[row, : len(own)] = own
-        sharp[row, :, : len(own)] = _curve(own, corners)
+    for row, (through, corners) in enumerate(rows):
+        points[row, : len(through)] = through
+        sharp[row, :, : len(through)] = _curve(through, corners)
     rounded = gaussian_filter1d(sharp, 4, axis=1, mode="nearest")
     return Table(chance, first, count, points, length, sharp, rounded)
 
 
-def _parse(stroke):
-    """'26 6, 20 44!, 50 38' -> points (3, 2) as a `Table` has them, and which are corners, bool (3,)."""
+def _parse(stroke: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the points of '26 6, 20 44!, 50 38', (3, 2) as a `Table` has them, and which are corners, (3,)."""
     words = stroke.split(",")
     points = [[float(number) for number in word.replace("!", "").split()] for word in words]
     return np.array(points) / 100 - 0.5, np.array(["!" in word for word in words])
 
 
-def _curve(points, corners):
-    """The matrix (SAMPLES, points) that makes a curve of a stroke's points: splines from corner to corner."""
+def _curve(points: np.ndarray, corners: np.ndarray) -> np.ndarray:
+    """Return the matrix (SAMPLES, k) that makes a curve of a stroke's points (k, 2): splines from corner to
+    corner. corners: bool (k,)."""
     # Time goes by the root of the distance, so that a spline makes no loop where points are close together.
     steps = np.sqrt(np.hypot(*np.diff(points, axis=0).T))
     times = np.concatenate([[0], np.cumsum(steps)])

@@ -7,7 +7,9 @@ shuffles by calling `tf.random.shuffle`; ours draws its keys from a generator wh
 to epoch, as it does in Keras on other backends.
 """
 
+import functools
 import hashlib
+import inspect
 import random
 import sys
 from typing import Any
@@ -35,6 +37,7 @@ def _shuffle_anew_in_every_epoch(seed: int) -> None:
 
     keys = tf.random.Generator.from_seed(seed)
 
+    @functools.wraps(inspect.unwrap(tf.random.shuffle))
     def shuffle(value: Any, seed: int | None = None, name: str | None = None) -> Any:
         """Return `value` with its first axis shuffled, as TensorFlow's own function of this name does."""
         key = keys.make_seeds()[:, 0] if seed is None else [seed, 0]
