@@ -1,64 +1,91 @@
-"""The picture of the whole course: every verdict once, in the order of the course, and never out of step."""
+"""The board shows every effect where it is, and knows when the evidence has changed."""
 
+import dataclasses
 import io
 
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
 from PIL import Image
 
+from course import catalogue
 from course.publish import board
+from utils.trial.effects import LOWERS, NO_MATTER, NOT_PROVEN, RAISES, Effect
+from utils.trial.question import Question
 
 
-def recorded(reported=None):
-    return {"recorded": {"a": [0.1, 0.2], "b": [0.3, 0.4]}, "reported": reported or {}}
+def effect(arm, low, mean, high, matters=0.1, against="as it was"):
+    question = Question("Does it help?", "accuracy", "as it was", matters)
+    return Effect(question, arm, against, np.array([mean, mean]), low, high)
 
 
-def rows(lessons, each=2):
-    verdict = {"kind": "contrast", "by": 0.1, "better": "b", "worse": "a"}
-    return [
-        (f"{lesson:02}  title", verdict | {"claim": f"claim {number} of {lesson}"}, recorded())
-        for lesson in range(1, lessons + 1)
-        for number in range(each)
-    ]
+GROUP = board.Group(
+    "02_made",
+    "02 Made",
+    (
+        effect("a cure", 0.2, 0.3, 0.4),
+        effect("a harm", -0.4, -0.3, -0.2),
+        effect("nothing", -0.05, 0.0, 0.05),
+        effect("who knows", -0.5, 0.0, 0.5, against="another"),
+    ),
+)
 
 
-def test_columns_hold_every_verdict_once_in_order_and_are_about_equally_high():
-    left, right = board._columns(rows(7))
-    assert [title for title, _ in left + right] == [f"{lesson:02}  title" for lesson in range(1, 8)]
-    assert sum(len(verdicts) for _, verdicts in left + right) == 14
-    assert abs(len(left) - len(right)) <= 1
+def test_the_four_findings_are_among_the_rows():
+    assert [one.finding for one in GROUP.effects] == [RAISES, LOWERS, NO_MATTER, NOT_PROVEN]
 
 
-def test_a_long_name_keeps_its_end():
-    assert board._shortened("accuracy, dense") == "accuracy, dense"
-    arms = [
-        f"networks that lose a digit, colour, {end}" for end in ("logits free", "ReLU in the convolutions")
-    ]
-    short = [board._shortened(arm) for arm in arms]
-    assert short == [
-        "networks … a digit, colour, logits free",
-        "networks … colour, ReLU in the convolutions",
-    ]
-    assert max(map(len, short)) <= 44
+def test_a_row_is_drawn_in_units_of_what_matters():
+    figure, axis = plt.subplots()
+    board.draw_row(axis, 1.0, GROUP.effects[0], "a cure")
+    assert list(axis.lines[0].get_xdata()) == pytest.approx([2, 4])
+    assert list(axis.collections[0].get_offsets()[0]) == pytest.approx([3, 1])
+    assert axis.texts[0].get_text() == "a cure"
+    plt.close(figure)
 
 
-def test_the_picture_carries_the_digest_of_what_it_shows():
-    with Image.open(io.BytesIO(board.draw(rows(2)))) as picture:
-        assert picture.info["Description"] == board.digest(rows(2))
+def test_the_picture_shows_more_for_more_effects():
+    def ink(groups):
+        return np.sum(np.asarray(Image.open(io.BytesIO(board.picture(groups))).convert("L")) < 128)
+
+    few = board.Group("02_made", "02 Made", GROUP.effects[:2])
+    assert ink([GROUP]) > ink([few]) + 100
 
 
-def test_the_digest_changes_with_recorded_and_with_reported_numbers():
-    before = board.digest(rows(1))
-    title, verdict, runs = rows(1)[0]
-    more = recorded({"a": 0.5})
-    assert board.digest([(title, verdict, more), rows(1)[1]]) != before
-    more = {**runs, "recorded": {"a": [0.1, 0.25], "b": [0.3, 0.4]}}
-    assert board.digest([(title, verdict, more), rows(1)[1]]) != before
+def test_a_picture_knows_what_it_shows(tmp_path):
+    path = tmp_path / "board.png"
+    assert board.shown(path) is None
+    path.write_bytes(board.picture([GROUP]))
+    assert board.shown(path) == board.digest([GROUP])
+    moved = dataclasses.replace(GROUP, effects=(effect("a cure", 0.2, 0.31, 0.4), *GROUP.effects[1:]))
+    assert board.digest([moved]) != board.digest([GROUP])
 
 
-def test_a_picture_of_other_runs_is_out_of_step(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(board, "PATH", tmp_path / "board.png")
-    monkeypatch.setattr(board, "judged", lambda: rows(1))
-    assert board.build(check=True) == 1 and not board.PATH.exists()
-    assert board.build(check=False) == 0 and board.build(check=True) == 0
-    monkeypatch.setattr(board, "judged", lambda: rows(2))
-    assert board.build(check=True) == 1
-    assert "shows other recorded runs" in capsys.readouterr().out
+def test_names_fit_and_the_measure_is_never_cut():
+    assert board.row_name(GROUP.effects[3]) == "who knows, not another: accuracy"
+    long = effect(
+        "a change with very many words that nobody could ever read in a row", 0, 0, 0, against="x" * 30
+    )
+    name = board.row_name(long)
+    assert len(name) <= board.LONGEST and name.endswith(" …: accuracy")
+    unbroken = effect("x" * 80, 0, 0, 0)
+    assert len(board.row_name(unbroken)) <= board.LONGEST
+
+
+def test_the_page_has_a_row_for_each_effect():
+    text = board.page_text([GROUP])
+    assert all(f"| {one.arm}" in text for one in GROUP.effects)
+    assert "| who knows (against another) |" in text and "**raises** it" in text and "02_made.ipynb" in text
+
+
+@pytest.mark.parametrize("picked, arm", [("nothing", "nothing"), ("who knows | another", "who knows")])
+def test_the_header_picks_the_readmes_row(tmp_path, monkeypatch, picked, arm):
+    monkeypatch.setattr(catalogue, "metadata", lambda path: {"board": picked})
+    assert board.chosen(GROUP).arm == arm
+
+
+@pytest.mark.parametrize("picked", ["", "nothing | another", "a dream"])
+def test_a_header_that_picks_nothing_is_named(monkeypatch, picked):
+    monkeypatch.setattr(catalogue, "metadata", lambda path: {"board": picked})
+    with pytest.raises(ValueError, match="02_made: `board: .*` in its header is none of its effects"):
+        board.chosen(GROUP)
