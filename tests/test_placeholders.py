@@ -87,7 +87,7 @@ def test_a_table_of_all_arms_of_a_measure():
     assert placeholders.fill("Look.\n\n{{table: loss}}\n\nSo.", LESSON).splitlines() == [
         "Look.",
         "",
-        "| arm | mean loss | lowest to highest | runs |",
+        "| loss | mean | lowest to highest | runs |",
         "| --- | ---: | ---: | ---: |",
         "| small | 0.8 | 0.5 to 1.1 | 4 |",
         "",

@@ -103,7 +103,7 @@ def _table(recorded: Evidence, names: list[str], stands_alone: bool) -> str:
     if not recorded.arms(measure):
         raise _Unknown(f'names the measure "{measure}", which was not recorded on MNIST.')
     arms = arms or [arm for arm in recorded.arms(measure) if (measure, arm) not in recorded.is_curve]
-    rows = [f"| arm | mean {measure} | lowest to highest | runs |", "| --- | ---: | ---: | ---: |"]
+    rows = [f"| {measure} | mean | lowest to highest | runs |", "| --- | ---: | ---: | ---: |"]
     for arm in arms:
         values = np.array(list(_by_seed(recorded, f"{measure}, {arm}").values()))
         rows.append(f"| {arm} | {mean(values)} | {lowest_to_highest(values)} | {len(values)} |")

@@ -76,13 +76,15 @@ def two_dask_workers() -> Iterator[str]:
         port = probe.getsockname()[1]
     address, dask = f"tcp://127.0.0.1:{port}", [sys.executable, "-m", "dask"]
     here = ["--host", "127.0.0.1", "--no-dashboard"]
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    nowhere = subprocess.DEVNULL
     with TemporaryDirectory() as directory, contextlib.ExitStack() as running:
         for command in (
             [*dask, "scheduler", *here, "--port", str(port)],
             [*dask, "worker", address, *here, "--nworkers", "2", "--nthreads", "1"],
         ):
-            process = subprocess.Popen(command, env=environment(), cwd=directory, **quiet)
+            process = subprocess.Popen(
+                command, env=environment(), cwd=directory, stdin=nowhere, stdout=nowhere, stderr=nowhere
+            )
             running.callback(process.wait)
             running.callback(process.terminate)
             time.sleep(3)
@@ -98,12 +100,12 @@ def tell(what: str, seconds: float, verdict: str = "") -> None:
 
 def main() -> None:
     """Time the lessons that the command line names."""
-    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    options.add_argument("lessons", nargs="+", metavar="LESSON")
-    options.add_argument("--seeds", type=int, default=6)
-    options.add_argument("--data", choices=DATA, default="auto")
-    options.add_argument("--no-dask", action="store_true", help="leave Dask out")
-    options = options.parse_args()
+    arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    arguments.add_argument("lessons", nargs="+", metavar="LESSON")
+    arguments.add_argument("--seeds", type=int, default=6)
+    arguments.add_argument("--data", choices=DATA, default="auto")
+    arguments.add_argument("--no-dask", action="store_true", help="leave Dask out")
+    options = arguments.parse_args()
     for lesson in catalogue.find(options.lessons):
         measured = lesson, options.seeds, options.data
         print(f"{lesson.stem}, {options.seeds} seeds, data {options.data}, {cores()} cores", flush=True)
