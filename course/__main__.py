@@ -8,49 +8,49 @@ import subprocess
 import sys
 
 from course import catalogue, settings
+from course.replicate import LONG_SEEDS
 from course.settings import ROOT
 from course.setup import bootstrap
 
-JUPYTER = ROOT / "course" / "jupyter"
+DATA_HELP = "MNIST, the built-in handwriting, or MNIST if it can be had"
 
 
-def lab(options) -> int:
-    """set up if needed, then open JupyterLab on the first lesson"""
+def lab(options: argparse.Namespace) -> int:
+    """set up if needed, then open JupyterLab on your copies of the lessons, in my/lessons/"""
     bootstrap.enter()
+    from course import desk
+
     os.chdir(ROOT)
     os.environ.update(settings.environment(data=options.data))
-    # JupyterLab's defaults, changed in course/jupyter: a beginner's first sight is no question about news.
-    inherited = os.environ.get("JUPYTER_CONFIG_PATH")
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [str(JUPYTER), inherited]))
-    from jupyterlab.labapp import LabApp
-
-    arguments = [
-        f"--ServerApp.root_dir={ROOT}",
-        "--ServerApp.allow_root=True",  # whoever starts it in a container often has no other user
-        f"--LabApp.default_url=/lab/tree/notebooks/{catalogue.lessons()[0].stem}.ipynb",
-        # No calls to the internet for news, new versions or extensions.
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--LabApp.extension_manager=readonly",
-    ]
-    LabApp.launch_instance(arguments + (["--no-browser"] if options.no_browser else []))
+    desk.open_lab(options.passed)
     return 0
 
 
-def test(options) -> int:
+def test(options: argparse.Namespace) -> int:
     """set up if needed, then run every test (with LESSON: those lessons' only)"""
     lessons = catalogue.find(options.lessons)
-    bootstrap.enter()
-    command = [sys.executable, "-m", "pytest", "tests"]
-    command += [f"notebooks/{lesson.stem}.ipynb" for lesson in lessons]
-    command += ["--nbval-lax", f"--nbval-cell-timeout={settings.CELL_SECONDS}"]
-    command += ["-n", str(settings.cores()), "--dist", "loadfile"]
-    if options.lessons:
-        command += ["-k", " or ".join(lesson.stem for lesson in lessons)]
-    env = settings.environment(data=options.data, seed=1, threads=1, strict=True)
-    return subprocess.run(command, cwd=ROOT, env=env).returncode
+    bootstrap.enter(dev=True)
+    sources = options.data or [None]
+    units = [*_pytest(settings.processes()), "tests"]
+    if options.lessons:  # a test of each lesson has its name in its own; those of one lesson: see conftest.py
+        units += ["-k", " or ".join(f"{lesson.stem} or lesson_{lesson.stem[:2]}" for lesson in lessons)]
+    failed = subprocess.run(units, cwd=ROOT, env=settings.environment(data=sources[0])).returncode
+    notebooks = _pytest(min(settings.processes(), len(lessons)))
+    notebooks += [f"notebooks/{lesson.stem}.ipynb" for lesson in lessons]
+    notebooks += ["--nbval-lax", f"--nbval-cell-timeout={settings.CELL_SECONDS}"]
+    for data in sources:
+        env = settings.environment(data=data, seed=1, threads=1, strict=True)
+        failed = subprocess.run(notebooks, cwd=ROOT, env=env).returncode or failed
+    return failed
 
 
-def run(options) -> int:
+def _pytest(processes: int) -> list[str]:
+    """Return the command that tests with so many processes."""
+    spread = ["-n", str(processes), "--dist", "loadfile"] if processes > 1 else []
+    return [sys.executable, "-m", "pytest", *spread]
+
+
+def run(options: argparse.Namespace) -> int:
     """execute lessons, print a line each, write each as one HTML file to build/"""
     lessons = catalogue.find(options.lessons)
     bootstrap.enter()
@@ -59,8 +59,8 @@ def run(options) -> int:
     return execute.run(lessons, options.data)
 
 
-def build(options) -> int:
-    """regenerate notebooks/, the README's table and the board"""
+def build(options: argparse.Namespace) -> int:
+    """write notebooks/ anew, build/instructor/ (solutions and notes), the README's table and the board"""
     lessons = catalogue.find(options.lessons)
     bootstrap.enter()
     from course.publish import board, editions
@@ -68,20 +68,22 @@ def build(options) -> int:
     return editions.build(lessons, options.check) | board.build(options.check)
 
 
-def replicate(options) -> int:
+def replicate(options: argparse.Namespace) -> int:
     """run lessons over seeds and rewrite course/evidence/"""
     lessons = catalogue.find(options.lessons)
-    bootstrap.enter()
-    from course import replicate
+    bootstrap.enter(dev=options.scheduler is not None)  # Dask is no learner's
+    from course.replicate import command
 
     measured = [lesson for lesson in catalogue.measured() if lesson in lessons]
     for lesson in lessons:
         if lesson not in measured:
             print(f"{lesson.stem} is the same in every run: there is nothing to measure.")
-    return replicate.replicate(measured, options.seeds, options.data, options.scheduler)
+    if not measured:
+        return 0
+    return command.replicate(measured, options.seeds, options.data or "auto", options.scheduler)
 
 
-def doctor(options) -> int:
+def doctor(options: argparse.Namespace) -> int:
     """say what is in order and what to do, a line per check"""
     from course.setup import doctor
 
@@ -103,15 +105,21 @@ def parser() -> argparse.ArgumentParser:
         made[name].add_argument(
             "lessons", nargs="*", metavar="LESSON", help="7, 07 or its whole name (default: all)"
         )
-    for name in ("lab", "test", "run", "replicate"):
-        made[name].add_argument(
-            "--data",
-            choices=settings.DATA,
-            help="MNIST, the built-in handwriting, or MNIST if it can be had (auto, the default)",
-        )
-    made["lab"].add_argument("--no-browser", action="store_true", help="only print the address to open")
+    for name in ("lab", "run", "replicate"):
+        made[name].add_argument("--data", choices=settings.DATA, help=f"{DATA_HELP} (auto, the default)")
+    made["test"].add_argument(
+        "--data", choices=settings.DATA, action="append", help=f"{DATA_HELP}; twice: notebooks run on both"
+    )
+    passed_on = "Other options go to JupyterLab: --no-browser, for instance, or --ServerApp.port=9999."
+    made["lab"].epilog = passed_on
     made["build"].add_argument("--check", action="store_true", help="only say whether they are in step")
-    made["replicate"].add_argument("--seeds", type=_positive, default=20, help="how many (default: 20)")
+    made["replicate"].add_argument(
+        "--seeds",
+        type=_positive,
+        default=20,
+        help=f"how many (default: 20); the first {LONG_SEEDS} include a lesson's long arms, and a run that is kept "
+        "without them is done again",
+    )
     made["replicate"].add_argument("--scheduler", metavar="tcp://HOST:PORT", help="a running Dask cluster")
     return top
 
@@ -123,17 +131,16 @@ def _positive(text: str) -> int:
 
 
 def main() -> int:
-    """Runs the command in sys.argv and returns its exit code. What a user got wrong ends in one sentence."""
-    options = parser().parse_args()
+    """Run the command in sys.argv and return its exit code. What a user got wrong ends in one sentence."""
+    options, passed = parser().parse_known_args()
+    if passed and not (options.command == "lab" and passed[0].startswith("-")):
+        parser().error(f"unrecognized arguments: {' '.join(passed)}")
+    options.passed = passed
     if options.command is None:
         parser().print_help()
         return 0
     if os.environ.get("COURSE_MNIST"):  # given from here; kernels and workers start elsewhere
         os.environ["COURSE_MNIST"] = os.path.abspath(os.environ["COURSE_MNIST"])
-    if getattr(options, "data", "") is None:
-        options.data = os.environ.get("COURSE_DATA") or "auto"
-        if options.data not in settings.DATA:
-            parser().error(f"COURSE_DATA is {options.data!r}; set it to one of {', '.join(settings.DATA)}")
     try:
         return options.function(options)
     except KeyboardInterrupt:

@@ -6,6 +6,7 @@ import ast
 import hashlib
 import re
 from pathlib import Path
+from typing import Any
 
 from course.settings import ROOT
 
@@ -14,14 +15,14 @@ DECLARES = ("raises", "lowers", "does_not_matter", "not_proven")  # what a quest
 
 
 def lessons() -> list[Path]:
-    """The lessons' files, in the order of the course."""
+    """Return the lessons' files, in the order of the course."""
     return sorted(LESSONS.glob("[0-9][0-9]_*.py"))
 
 
 def find(names: list[str]) -> list[Path]:
-    """The lessons called `names`, each a number ("7", "07") or a full name; all of them for an empty list.
+    """Return the lessons called `names`, each a number ("7", "07") or a full name; all of them for an empty list.
 
-    Returned in the order of the course, each once. Exits with one sentence if there is no such lesson.
+    They come in the order of the course, each once. Exits with one sentence if there is no such lesson.
     """
     everything = lessons()
     if not names:
@@ -73,8 +74,8 @@ def _is_judging(statement: ast.stmt) -> bool:
     return call.func.attr in DECLARES
 
 
-def _canonical(node) -> str:
-    """`node` as text: type names and fields that hold something.
+def _canonical(node: object) -> str:
+    """Return `node` as text: type names and fields that hold something.
 
     Newer Pythons add fields that older ones lack (`type_params`); in code that runs on both they are empty.
     """
@@ -94,22 +95,23 @@ def _canonical(node) -> str:
     return f"{type(node).__name__}({','.join(fields)})"
 
 
-def metadata(path: Path) -> dict:
-    """What stands under `course:` in the lesson's header: strings, and ints where a value is a whole number.
+def metadata(path: Path) -> dict[str, Any]:
+    """Return what stands under `course:` in the lesson's header. Needs the course's environment.
 
-    Raises ValueError, naming the file, if there is no such block or a line of it isn't `name: value`.
+    Raises ValueError, naming the file, if there is no such block, or a value in it is no text or whole number.
     """
-    header = re.match(
-        r"# ---\n(.*?)^# ---$", Path(path).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
-    )
-    block = header and re.search(r"^# course:\n((?:#  .*\n)+)", header[1], re.MULTILINE)
-    if not block:
+    import yaml
+
+    header = re.match(r"# ---\n(.*?)^# ---$", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    lines = header[1].splitlines() if header else []
+    try:
+        content = yaml.safe_load("\n".join(line[2:] for line in lines))
+    except yaml.YAMLError as error:
+        raise ValueError(f"{path}: its header isn't valid YAML ({' '.join(str(error).split())}).") from None
+    block = content.get("course") if isinstance(content, dict) else None
+    if not isinstance(block, dict):
         raise ValueError(f"{path} has no `course:` block in its header (see course/WRITING.md).")
-    result = {}
-    for line in block[1].splitlines():
-        name, colon, value = line[1:].strip().partition(":")
-        value = value.strip().strip("\"'")
-        if not (name and colon and value):
-            raise ValueError(f"{path}: in its header, {line!r} should be `name: value`.")
-        result[name] = int(value) if re.fullmatch(r"\d+", value) else value
-    return result
+    for name, value in block.items():
+        if type(value) not in (str, int):
+            raise ValueError(f"{path}: in its header, {name!r} should have a text or a whole number.")
+    return block

@@ -88,8 +88,8 @@ def test_the_digest_sees_every_change_of_code(changed):
 
 
 def test_a_lesson_that_starts_a_run_is_measured(course):
-    (course / "02_next.py").write_text("run = evidence.start('02_next', digits)\n")
-    (course / "10_last.py").write_text("# run = evidence.start('10_last', digits)\n")
+    (course / "02_next.py").write_text("run = trial.start('02_next', digits)\n")
+    (course / "10_last.py").write_text("# run = trial.start('10_last', digits)\n")
     assert names(catalogue.measured()) == ["02_next"]
 
 
@@ -112,8 +112,25 @@ def test_metadata_reads_the_header(tmp_path):
     assert catalogue.metadata(lesson) == {"title": "A dense network: first steps", "minutes": 30}
 
 
+def test_metadata_is_yaml(tmp_path):
+    lesson = tmp_path / "01_a.py"
+    lesson.write_text(HEADER.replace("30", "30  # of a person's\n#   verdict: >\n#     No: two\n#     lines"))
+    assert catalogue.metadata(lesson)["minutes"] == 30
+    assert catalogue.metadata(lesson)["verdict"].strip() == "No: two lines"
+
+
 @pytest.mark.parametrize(
-    "text", ["", "import numpy\n", HEADER.replace("# course:", "# curse:", 1), HEADER.replace("30", "")]
+    "text",
+    [
+        "",
+        "import numpy\n",
+        "# ---\n# only text\n# ---\n",
+        HEADER.replace("# course:", "# curse:", 1),
+        HEADER.replace(" 30", ""),
+        HEADER.replace(" 30", " [30]"),
+        HEADER.replace(" 30", " 30: 40"),
+        HEADER.replace(" 30", " Yes"),  # which YAML takes for a truth value
+    ],
 )
 def test_a_bad_header_is_one_sentence_that_names_the_file(tmp_path, text):
     lesson = tmp_path / "01_a.py"

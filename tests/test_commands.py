@@ -1,5 +1,7 @@
 """`python3 -m course`: the table of commands, what a user gets wrong, `test` and `lab`."""
 
+import argparse
+import contextlib
 import json
 import os
 import re
@@ -9,11 +11,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 
+from course import __main__
 from course.settings import ROOT
+from course.setup import bootstrap
 
 COMMANDS = ("lab", "test", "run", "build", "replicate", "doctor")
 
@@ -47,6 +52,7 @@ def test_without_a_command_there_is_the_table():
         (["run", "--data", "letters"], 2, "invalid choice: 'letters'"),
         (["replicate", "--seeds", "0"], 2, "'0' should be a whole number, 1 or more"),
         (["replicate", "--seeds", "-1"], 2, "'-1' should be a whole number, 1 or more"),
+        (["build", "--ServerApp.port=9999"], 2, "unrecognized arguments: --ServerApp.port=9999"),
         (["replicate", "--seeds", "many"], 2, "'many' should be a whole number, 1 or more"),
     ],
 )
@@ -58,9 +64,10 @@ def test_a_mistake_ends_in_one_sentence(arguments, code, sentence):
 
 
 def test_a_bad_choice_of_data_in_the_environment_is_one_sentence():
-    done = course("run", "00", COURSE_DATA="letters")
-    assert done.returncode == 2
-    assert "COURSE_DATA is 'letters'; set it to one of auto, mnist, builtin" in done.stderr.splitlines()[-1]
+    done = course("replicate", "00", "--seeds", "1", COURSE_DATA="letters")
+    assert done.returncode == 1
+    assert done.stderr.startswith('There is no data source "letters" (set in COURSE_DATA): choose "auto"')
+    assert done.stderr.count("\n") == 1
 
 
 def test_a_lesson_that_is_the_same_in_every_run_is_not_measured():
@@ -70,83 +77,127 @@ def test_a_lesson_that_is_the_same_in_every_run_is_not_measured():
     assert "seed" not in done.stdout
 
 
-# --- `test`, in a clone that has one small lesson and one small test ---
+# --- `test`, in a clone that has small lessons and small tests ---
 
 TEST = """
 import os
+import pytest
 
-def test_01_a_is_told():
-    told = {name: os.environ.get("COURSE_" + name) for name in ("DATA", "SEED", "THREADS", "STRICT")}
-    assert told == {"DATA": "builtin", "SEED": "1", "THREADS": "1", "STRICT": "1"}
+def test_01_a_is_told_where_the_data_are_but_not_how_a_notebook_runs():
+    told = {name: os.environ.get("COURSE_" + name) for name in ("DATA", "SEED", "STRICT")}
+    assert told == {"DATA": "builtin", "SEED": None, "STRICT": None}
     assert os.path.isabs(os.environ["COURSE_MNIST"])
 
-def test_01_a_fails():
+@pytest.mark.lesson("01")
+def test_that_is_marked_fails():
     assert not "on purpose"
 
 def test_02_b():
-    pass
+    assert not "of another lesson"
 """
+LESSONS = {
+    "01_a": """
+import os
+assert [os.environ["COURSE_" + name] for name in ("SEED", "THREADS", "STRICT")] == ["1", "1", "1"]
+assert os.environ["COURSE_DATA"] != "mnist", "this isn't true of mnist"
+""",
+    "02_b": "1 / 0",
+}
 
 
 @pytest.fixture
-def small(tmp_path):
-    """A clone with two lessons, of which the second raises an exception."""
-    for name in ("__init__", "__main__", "bootstrap", "catalogue", "settings"):
-        target = tmp_path / "course" / f"{name}.py"
-        target.parent.mkdir(exist_ok=True)
-        shutil.copy(ROOT / "course" / f"{name}.py", target)
-    for name in ("pyproject.toml", "requirements.lock"):
+def small(tmp_path, monkeypatch):
+    """A clone with two lessons, of which the first fails on MNIST, and the second always."""
+    for name in ("COURSE_SEED", "COURSE_STRICT"):
+        monkeypatch.delenv(name, raising=False)
+    skipped = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "course" / "setup", tmp_path / "course" / "setup", ignore=skipped)
+    for name in ("__init__", "__main__", "catalogue", "settings"):
+        shutil.copy(ROOT / "course" / f"{name}.py", tmp_path / "course")
+    for name in ("pyproject.toml", "requirements.lock", "requirements-dev.lock", "conftest.py"):
         shutil.copy(ROOT / name, tmp_path)
     for folder in ("course/lessons", "notebooks", "tests"):
         (tmp_path / folder).mkdir()
     (tmp_path / "tests" / "test_small.py").write_text(TEST)
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    for name, code in {"01_a": "1 + 1", "02_b": "1 / 0"}.items():
+    for name, code in LESSONS.items():
         (tmp_path / "course" / "lessons" / f"{name}.py").write_text(code)
         notebook = nbformat.v4.new_notebook(metadata=kernel, cells=[nbformat.v4.new_code_cell(code)])
         nbformat.write(notebook, tmp_path / "notebooks" / f"{name}.ipynb")
     return tmp_path
 
 
-def test_with_a_lesson_what_is_about_it_is_tested_and_a_failure_is_one(small):
-    done = course("test", "1", "--data", "builtin", root=small, COURSE_MNIST="../mnist.npz")
-    assert re.search(r"1 failed, 2 passed", done.stdout), done.stdout + done.stderr
-    assert "on purpose" in done.stdout
+def test_with_a_lesson_what_is_about_it_is_tested_its_notebook_on_each_data_set(small):
+    data = ("--data", "builtin", "--data", "mnist")
+    done = course("test", "1", *data, root=small, COURSE_MNIST="../mnist.npz")
+    units, *notebooks = re.findall(r"^=+ (.*) in .*s =+$", done.stdout, re.MULTILINE)
+    assert units == "1 failed, 1 passed", done.stdout + done.stderr
+    assert notebooks == ["1 passed", "1 failed"], done.stdout + done.stderr
+    assert "on purpose" in done.stdout and "this isn't true of mnist" in done.stdout
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize("failing", ["units", "notebook", None])
+def test_a_failure_anywhere_is_one(monkeypatch, failing):
+    def run(command, cwd, env):
+        notebook = any("notebooks" in word for word in command)
+        return SimpleNamespace(returncode=int(failing == ("notebook" if notebook else "units")))
+
+    monkeypatch.setattr(bootstrap, "enter", lambda dev: None)
+    monkeypatch.setattr(subprocess, "run", run)
+    options = argparse.Namespace(lessons=["00"], data=["builtin", "mnist"])
+    assert __main__.test(options) == (failing is not None)
 
 
 # --- `lab` ---
 
+LESSON = "00_start_here.ipynb"
+
 
 @pytest.fixture
-def address(tmp_path):
-    """The address that `lab --no-browser` prints, while its server runs."""
-    clean = {
-        name: str(tmp_path / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
-    }
+def clone(tmp_path):
+    """A copy of all that `lab` needs, so that nothing is written to the folder my/ of whoever runs the tests."""
+    skipped = shutil.ignore_patterns("__pycache__")
+    for folder in ("course", "utils", "notebooks"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=skipped)
+    for name in ("pyproject.toml", "requirements.lock"):
+        shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
+
+
+@contextlib.contextmanager
+def lab(root):
+    """Run `lab --no-browser`; gives (the server's address, the page that it says to open, the token)."""
+    clean = {name: str(root / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
+    command = [sys.executable, "-m", "course", "lab", "--no-browser", "--ServerApp.port=0"]
     server = subprocess.Popen(
-        [sys.executable, "-m", "course", "lab", "--no-browser"],
-        cwd=ROOT,
+        command,
+        cwd=root,
         env=os.environ | clean,
-        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
+        encoding="utf-8",
     )
+    said = ""
     try:
-        said = ""
-        for line in server.stderr:
+        for line in server.stdout:
             said += line
             if found := re.search(r"(http://127\.0\.0\.1:\d+)(/\S*)\?token=(\w+)", line):
                 break
         else:
             pytest.fail(f"lab ended without an address: {said}")
-        yield found.groups()
+        yield *found.groups(), said
     finally:
         server.terminate()
         server.communicate(timeout=30)
 
 
-def fetch(url: str, token: str) -> str:
-    request = urllib.request.Request(url, headers={"Authorization": f"token {token}"})
+def fetch(url: str, token: str, content=None) -> str:
+    """GET, or PUT some content as JSON."""
+    body = None if content is None else json.dumps(content).encode()
+    headers = {"Authorization": f"token {token}", "Content-Type": "application/json"}
+    request = urllib.request.Request(url, body, headers, method="GET" if body is None else "PUT")
     without_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     deadline = time.monotonic() + 30
     while True:
@@ -159,15 +210,33 @@ def fetch(url: str, token: str) -> str:
             time.sleep(0.1)
 
 
-def test_lab_serves_the_first_lesson(address):
-    server, path, token = address
-    assert path == "/lab/tree/notebooks/00_start_here.ipynb"
-    page = fetch(server + path, token)
-    assert "<title>JupyterLab</title>" in page
-    settings = fetch(server + "/lab/api/settings/@jupyterlab/apputils-extension:notification", token)
-    news = json.loads(settings)["schema"]["properties"]["fetchNews"]
-    assert news["default"] == "false"  # else JupyterLab opens with a question about news
+def test_an_answer_in_lab_survives_a_new_version_of_its_lesson(clone):
+    with lab(clone) as (server, path, token, said):
+        assert path == f"/lab/tree/my/lessons/{LESSON}"
+        assert "about 1 GB of memory" in said
+        assert "<title>JupyterLab</title>" in fetch(server + path, token)
+        settings = fetch(server + "/lab/api/settings/@jupyterlab/apputils-extension:notification", token)
+        news = json.loads(settings)["schema"]["properties"]["fetchNews"]
+        assert news["default"] == "false"  # else JupyterLab opens with a question about news
 
-    lesson = json.loads(fetch(server + "/api/contents/notebooks/00_start_here.ipynb", token))
-    assert lesson["type"] == "notebook"
-    assert lesson["content"]["cells"]
+        place = f"{server}/api/contents/my/lessons/{LESSON}"
+        lesson = json.loads(fetch(place, token))
+        lesson["content"]["cells"][-1]["source"] = "# my answer"
+        fetch(place, token, {"type": "notebook", "format": "json", "content": lesson["content"]})
+
+    notebook = nbformat.read(clone / "notebooks" / LESSON, as_version=4)
+    notebook.cells[0].source += "\n\nA new sentence."
+    nbformat.write(notebook, clone / "notebooks" / LESSON)
+    with lab(clone) as (server, _, token, said):
+        assert "00_new_start_here.ipynb is the new one" in said
+        own = json.loads(fetch(f"{server}/api/contents/my/lessons/{LESSON}", token))
+        assert own["content"]["cells"][-1]["source"] == "# my answer"
+        new = json.loads(fetch(f"{server}/api/contents/my/lessons/00_new_start_here.ipynb", token))
+        assert new["content"]["cells"][0]["source"].endswith("A new sentence.")
+
+
+@pytest.mark.parametrize("arguments", [["5"], ["5", "--no-browser"]])
+def test_lab_takes_no_lesson(arguments):
+    done = course("lab", *arguments)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].endswith(f"unrecognized arguments: {' '.join(arguments)}")

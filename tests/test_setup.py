@@ -1,4 +1,4 @@
-"""Set-up in parts: the lock, conda's way in, the stamp, the choice of a Python."""
+"""Set-up in parts: what is asked for and locked, conda's way in, the stamps, the choice of a Python."""
 
 import ast
 import json
@@ -8,64 +8,142 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 from course.settings import ROOT
-from course.setup import bootstrap
-from course.setup.doctor import lock
+from course.setup import bootstrap, packages, pythons
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 WINDOWS = sys.platform == "win32"
+OLD_PYTHONS = [*(ROOT / "course" / f"{name}.py" for name in ("__main__", "catalogue", "settings"))]
+OLD_PYTHONS += sorted((ROOT / "course" / "setup").glob("*.py"))
 
-# --- What is pinned where ---
+# --- What is asked for, imported and locked ---
+
+# What is asked for and not imported, with the file and the words in it that use it.
+USED_OTHERWISE = {
+    "pytest-xdist": ("course/__main__.py", '"-n"'),
+    "ruff": (".ci/run", "-m ruff check"),
+    "mypy": (".ci/run", "-m mypy"),
+}
 
 
-def test_the_lock_holds_pins_and_hashes_and_nothing_else():
-    entries = re.split(
-        r"^(?=\w)", (ROOT / "requirements.lock").read_text(encoding="utf-8"), flags=re.MULTILINE
+def asked(dev: bool) -> set[str]:
+    """The names of the packages that pyproject.toml asks for: a learner's, or those of the groups."""
+    return {canonicalize_name(Requirement(line).name) for line in packages.asked(dev)}
+
+
+def imported(paths) -> dict[str, Path]:
+    """{distribution that a file imports from: a file that does}, the standard library and our own left out."""
+    distributions, found = packages_distributions(), {}
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) and not node.level else []
+            for name in {name.partition(".")[0] for name in names} & distributions.keys():
+                found |= {canonicalize_name(owner): path for owner in distributions[name]}
+    found.pop(canonicalize_name(PROJECT["name"]), None)
+    return found
+
+
+def for_learners():
+    return imported([*(ROOT / "course").rglob("*.py"), *(ROOT / "utils").rglob("*.py")])
+
+
+def for_tests():
+    return imported([ROOT / "conftest.py", *(ROOT / "tests").rglob("*.py")])
+
+
+def test_everything_that_is_imported_is_asked_for():
+    other_builds = {"tensorflow", "tensorflow-cpu"}  # one of the two is here, and both are asked for
+    clusters = {canonicalize_name(Requirement(line).name) for line in _groups()["cluster"]}
+    for found, allowed in (
+        (for_learners(), asked(dev=False) | clusters),
+        (for_tests(), asked(dev=False) | asked(dev=True)),
+    ):
+        assert {name: path for name, path in found.items() if name not in allowed | other_builds} == {}
+
+
+def _groups() -> dict[str, list[str]]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
+
+
+def test_everything_that_is_asked_for_is_used():
+    used = {name for name, (path, words) in USED_OTHERWISE.items() if words in (ROOT / path).read_text()}
+    assert used == set(USED_OTHERWISE)
+    learners = set(for_learners()) | {"tensorflow", "tensorflow-cpu"}
+    assert asked(dev=False) - learners == set()
+    assert asked(dev=True) - learners - set(for_tests()) - used == set()
+
+
+def test_learners_are_asked_for_nothing_of_tests_and_clusters():
+    assert not asked(dev=False) & asked(dev=True)
+    learners = {requirement.name for requirement in packages.locked(packages.LOCK)}
+    assert not learners & {"pytest", "ruff", "mypy", "dask", "distributed", "nbval"}
+
+
+def test_each_dependency_is_a_range_and_has_its_reason():
+    lines = re.findall(
+        r'^  "[\w-]+>=.*$', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE
     )
-    assert all(line.startswith("#") for line in entries[0].splitlines())  # so no address of an index either
-    assert len(entries) > 100
-    for entry in entries[1:]:
+    assert len(lines) == len(packages.asked()) + len(packages.asked(dev=True))
+    assert [line for line in lines if not re.search(r'", +# \w.{4,}', line)] == []
+
+
+@pytest.mark.parametrize("lock", [packages.LOCK, packages.DEV_LOCK], ids=lambda lock: lock.name)
+def test_a_lock_holds_pins_and_hashes_and_nothing_else(lock):
+    first, *entries = re.split(r"^(?=\w)", lock.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert all(line.startswith("#") for line in first.splitlines())
+    assert len(entries) > 20
+    for entry in entries:
         code = "\n".join(line for line in entry.splitlines() if not line.lstrip().startswith("#"))
         assert re.fullmatch(r"[\w.-]+==[\w.]+( ; [^\\\n]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+", code), (
             entry
         )
-    assert "://" not in "".join(entries)
+    assert "://" not in first + "".join(entries)  # no address of an index
 
 
-def test_every_direct_dependency_is_pinned_and_locked():
-    locked = {(requirement.name, str(requirement.specifier)) for requirement in lock()}
-    for line in PROJECT["dependencies"]:
+def pins(lock) -> dict[str, list[str]]:
+    """{package: the versions that a lock has of it}, of which more than one where machines differ."""
+    found = {}
+    for requirement in packages.locked(lock):
+        version = str(requirement.specifier).removeprefix("==")
+        found.setdefault(canonicalize_name(requirement.name), []).append(version)
+    return found
+
+
+def test_the_locks_have_all_that_is_asked_for_and_share_no_package():
+    learner, dev = pins(packages.LOCK), pins(packages.DEV_LOCK)
+    assert not learner.keys() & dev.keys()  # so that adding the second never touches what the first installed
+    for line in packages.asked() + packages.asked(dev=True):
         requirement = Requirement(line)
-        assert re.fullmatch(r"==[\d.]+", str(requirement.specifier)), line
-        assert (requirement.name, str(requirement.specifier)) in locked, line
+        versions = (learner | dev)[canonicalize_name(requirement.name)]
+        assert all(requirement.specifier.contains(version) for version in versions), line
 
 
-def test_each_dependency_has_its_reason():
-    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    lines = re.findall(r"^  \".*==.*$", text, re.MULTILINE)
-    assert len(lines) == len(PROJECT["dependencies"])
-    assert [line for line in lines if not re.search(r"\", +# \w.{6,}", line)] == []
-
-
-def test_conda_gets_its_versions_from_pyproject():
+def test_conda_installs_the_same_lock():
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
     python, *others = yaml.safe_load(text)["dependencies"]
-    assert others == ["pip", {"pip": ["-e ."]}]
+    assert others == ["pip", {"pip": ["-r requirements.lock"]}]
     name, version = python.split("=")
     assert name == "python"
     assert SpecifierSet(PROJECT["requires-python"]).contains(version)
 
 
-@pytest.mark.parametrize("name", ["__init__", "__main__", "bootstrap", "catalogue", "doctor", "settings"])
-def test_an_old_python_can_read_what_it_must(name):
-    ast.parse((ROOT / "course" / f"{name}.py").read_text(encoding="utf-8"), feature_version=(3, 8))
+@pytest.mark.parametrize("path", OLD_PYTHONS, ids=lambda path: path.name)
+def test_an_old_python_can_read_what_it_must(path):
+    ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 8))
+    targets = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["ruff"]
+    assert (
+        path.name == "__init__.py" or path.relative_to(ROOT).as_posix() in targets["per-file-target-version"]
+    )
 
 
 def test_commands_start_without_any_package():
@@ -79,20 +157,22 @@ def test_commands_start_without_any_package():
 @pytest.fixture
 def clone(tmp_path, monkeypatch):
     """A clone with a finished .venv, in which this test's Python plays .venv's."""
-    for name in ("pyproject.toml", "requirements.lock"):
+    for name in ("pyproject.toml", "requirements.lock", "requirements-dev.lock"):
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / ".venv").mkdir()
     places = {
         "ROOT": tmp_path,
-        "PYPROJECT": tmp_path / "pyproject.toml",
         "LOCK": tmp_path / "requirements.lock",
+        "DEV_LOCK": tmp_path / "requirements-dev.lock",
         "VENV": tmp_path / ".venv",
         "STAMP": tmp_path / ".venv" / "course-stamp",
+        "DEV_STAMP": tmp_path / ".venv" / "course-stamp-dev",
         "PYTHON": Path(sys.executable),
     }
     for name, place in places.items():
         monkeypatch.setattr(bootstrap, name, place)
-    bootstrap.STAMP.write_text(bootstrap.digest(sys.version_info[:2]))
+    monkeypatch.setattr(packages, "PYPROJECT", tmp_path / "pyproject.toml")
+    bootstrap.write_stamp(bootstrap.STAMP, bootstrap.LOCK)
     return tmp_path
 
 
@@ -101,9 +181,19 @@ def test_a_finished_environment_is_trusted(clone):
     assert not bootstrap.stamped((3, 10))
 
 
+def test_what_tests_need_has_a_stamp_of_its_own(clone):
+    assert not bootstrap.ready(dev=True)
+    bootstrap.write_stamp(bootstrap.DEV_STAMP, bootstrap.DEV_LOCK)
+    assert bootstrap.ready(dev=True)
+    with open(clone / "requirements-dev.lock", "a") as file:
+        file.write("\n")
+    assert bootstrap.ready() and not bootstrap.ready(dev=True)
+
+
 def test_no_stamp_no_trust(clone):
+    bootstrap.write_stamp(bootstrap.DEV_STAMP, bootstrap.DEV_LOCK)
     bootstrap.STAMP.unlink()
-    assert not bootstrap.ready()
+    assert not bootstrap.ready() and not bootstrap.ready(dev=True)
 
 
 @pytest.mark.parametrize("stamp", [b"", b"\xff", b"0" * 64])
@@ -112,9 +202,11 @@ def test_another_stamp_is_not_trusted(clone, stamp):
     assert not bootstrap.ready()
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "pyproject.toml"])
-def test_a_changed_pin_makes_it_stale(clone, name):
-    with open(clone / name, "a") as file:
+def test_a_changed_lock_makes_it_stale_and_a_changed_setting_of_a_tool_does_not(clone):
+    with open(clone / "pyproject.toml", "a") as file:
+        file.write("\n")
+    assert bootstrap.ready()
+    with open(clone / "requirements.lock", "a") as file:
         file.write("\n")
     assert not bootstrap.ready()
 
@@ -130,31 +222,40 @@ def test_a_python_that_is_gone_makes_it_stale(clone, monkeypatch):
 
 
 def test_this_environment_satisfies_the_project():
-    assert bootstrap.satisfied()
+    assert packages.satisfied() and packages.satisfied(dev=True)
 
 
-@pytest.mark.parametrize("line", ["numpy==1.0", "a-package-that-nobody-has==1.0"])
-def test_a_pin_that_differs_does_not_satisfy(clone, line):
-    text = bootstrap.PYPROJECT.read_text(encoding="utf-8")
-    changed = re.sub(r'^  "numpy==[^"]*"', f'  "{line}"', text, flags=re.MULTILINE)
+def ask_for(line, instead_of=r'"numpy>=[^"]*"'):
+    """Have the clone's pyproject.toml ask for something else."""
+    text = packages.PYPROJECT.read_text(encoding="utf-8")
+    changed = re.sub(rf"^  {instead_of}", f'  "{line}"', text, flags=re.MULTILINE)
     assert changed != text
-    bootstrap.PYPROJECT.write_text(changed, encoding="utf-8")
-    assert not bootstrap.satisfied()
+    packages.PYPROJECT.write_text(changed, encoding="utf-8")
+
+
+@pytest.mark.parametrize("line", ["numpy<2", "a-package-that-nobody-has>=1.0"])
+def test_what_differs_or_is_missing_does_not_satisfy(clone, line):
+    ask_for(line)
+    assert not packages.satisfied() and packages.satisfied(dev=True)
 
 
 def test_what_is_for_other_machines_is_not_missed(clone):
-    text = bootstrap.PYPROJECT.read_text(encoding="utf-8")
-    line = "\"a-package-that-nobody-has==1.0; sys_platform == 'cp/m'\""
-    bootstrap.PYPROJECT.write_text(
-        text.replace("dependencies = [", f"dependencies = [{line},"), encoding="utf-8"
-    )
-    assert bootstrap.satisfied()
+    ask_for("a-package-that-nobody-has>=1.0; sys_platform == 'cp/m'")
+    assert packages.satisfied()
+
+
+def test_an_environment_of_ones_own_without_the_tests_packages_is_one_sentence(clone, monkeypatch):
+    bootstrap.enter(dev=True)  # returns: all is there
+    ask_for("a-package-that-nobody-has>=1.0", instead_of=r'"pytest>=[^"]*"')
+    bootstrap.enter()
+    with pytest.raises(SystemExit, match=r"install --no-deps -r requirements-dev\.lock` in it"):
+        bootstrap.enter(dev=True)
 
 
 def test_too_small_a_disk_is_one_sentence(clone, monkeypatch):
     monkeypatch.setattr(bootstrap, "NEEDED_DISK", 1e18)
     with pytest.raises(SystemExit, match=r"needs 1000000000.0 GB of disk space, and .* has "):
-        bootstrap.make(sys.executable, 0)
+        bootstrap.create_venv(sys.executable, 0)
     assert not bootstrap.VENV.exists()
 
 
@@ -172,7 +273,7 @@ def command(folder: Path, name: str, lines: str) -> Path:
 
 def claims(**changes) -> str:
     """A command line that answers the probe as a Python would about which we know `changes`."""
-    about = bootstrap.probe([sys.executable]) | changes
+    about = pythons.probe([sys.executable]) | changes
     return f"echo {json.dumps(about)}" if WINDOWS else f"echo '{json.dumps(about)}'"
 
 
@@ -186,30 +287,30 @@ def old(tmp_path, monkeypatch):
 
 
 def newest() -> str:
-    return f"python3.{bootstrap.python_range()[1][1] - 1}"
+    return f"python3.{pythons.python_range()[1][1] - 1}"
 
 
 def test_the_python_that_runs_comes_first():
-    assert bootstrap.choose_python() == bootstrap.probe([sys.executable])["executable"]
+    assert pythons.choose_python() == pythons.probe([sys.executable])["executable"]
 
 
 def test_a_python_on_the_path_is_run_before_it_is_believed(old, tmp_path):
     works = f'"{sys._base_executable}" ' + ("%*" if WINDOWS else '"$@"')
     command(old, newest(), "exit 127")  # a version manager's shim for a Python that isn't installed
     command(old, "python3.11", claims(version=[3, 10]))
-    command(tmp_path / "second", "python3.11", claims(usual=False))  # PyPy, say
+    command(tmp_path / "second", "python3.11", claims(standard_build=False))  # PyPy, say
     command(tmp_path / "second", "python3", works)
-    assert Path(bootstrap.choose_python()).samefile(sys._base_executable)
+    assert Path(pythons.choose_python()).samefile(sys._base_executable)
 
 
-@pytest.mark.parametrize("changes", [{"version": [3, 99]}, {"usual": False}, {"machine": "vax"}])
+@pytest.mark.parametrize("changes", [{"version": [3, 99]}, {"standard_build": False}, {"machine": "vax"}])
 def test_without_a_suitable_python_one_sentence_says_which_to_install(old, changes):
     command(old, newest(), claims(**changes))
     with pytest.raises(SystemExit, match=r"The course needs Python 3.11 to 3.13 .* install Python 3.13 from"):
-        bootstrap.choose_python()
+        pythons.choose_python()
 
 
 def test_without_its_venv_module_one_sentence_says_what_to_install(old):
-    command(old, "python3", claims(venv=False, version=[3, 12]))
+    command(old, "python3", claims(has_venv=False, version=[3, 12]))
     with pytest.raises(SystemExit, match="python3.12 is here, but without its venv module.*apt install"):
-        bootstrap.choose_python()
+        pythons.choose_python()

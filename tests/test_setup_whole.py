@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import tomllib
+import zipfile
 
 import psutil
 import pytest
@@ -19,55 +20,65 @@ from course.settings import ROOT
 
 WINDOWS = sys.platform == "win32"
 
-BACKEND = """
-import os, pathlib, time, zipfile
+# The least that set-up starts at its end: it touches a file, and waits for as long as another is there.
+STARTED = """
+import pathlib, time
+root = pathlib.Path(__file__).parent.parent
+(root / "starting").touch()
+while (root / "wait").exists():
+    time.sleep(0.1)
+keras = "here"
+"""
+PYPROJECT = """
+[project]
+requires-python = "PYTHONS"
+dependencies = ["small-dependency>=1"]
+[dependency-groups]
+test = ["small-test-tool>=1"]
+"""
+IMPORTED = ("ipykernel/kernelapp", "ipywidgets", "jupyterlab/labapp", "matplotlib/pyplot", "skimage/measure")
+IMPORTED += ("sklearn/linear_model",)
+MAIN = """
+import sys
+from course.setup import bootstrap
+bootstrap.enter(dev="--scheduler" in sys.argv)
+print("in", sys.prefix, sys.argv[1:])
+"""
 
-def build_editable(folder, config_settings=None, metadata_directory=None):
-    pathlib.Path("building").touch()
-    while pathlib.Path("wait").exists():
-        time.sleep(0.1)
-    return wheel(pathlib.Path(folder), "small_course")
 
-def wheel(folder, name):
+def make_wheel(folder, name: str) -> str:
+    """Write a wheel with the module `name` in it; return the line of a lock that asks for it."""
     path = folder / f"{name}-1.0-py3-none-any.whl"
     about = f"{name}-1.0.dist-info"
     with zipfile.ZipFile(path, "w") as file:
-        file.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\\nName: {name}\\nVersion: 1.0\\n")
-        file.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        file.writestr(f"{name}.py", "")
+        file.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+        file.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         file.writestr(f"{about}/RECORD", "")
-    return path.name
-"""
-PYPROJECT = """
-[build-system]
-requires = []
-build-backend = "backend"
-backend-path = ["."]
-[project]
-requires-python = "PYTHONS"
-dependencies = ["small-dependency==1.0"]
-"""
+    return f"{name}==1.0 --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
 
 
 @pytest.fixture
 def small(tmp_path, monkeypatch):
     """A clone that the real bootstrap and pip can set up in seconds and without a network."""
-    root = tmp_path / "a clone"
-    (root / "course").mkdir(parents=True)
-    for name in ("__init__.py", "bootstrap.py", "settings.py"):
-        shutil.copy(ROOT / "course" / name, root / "course")
-    (root / "course" / "__main__.py").write_text(
-        "import sys\nfrom course import bootstrap\nbootstrap.enter()\nprint('in', sys.prefix, sys.argv[1:])\n"
-    )
-    (root / "backend.py").write_text(BACKEND)
+    root = tmp_path / "a clone of größe"
+    shutil.copytree(ROOT / "course" / "setup", root / "course" / "setup")
+    shutil.copy(ROOT / "course" / "settings.py", root / "course")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     (root / "pyproject.toml").write_text(PYPROJECT.replace("PYTHONS", project["requires-python"]))
-    made = {}
-    exec(BACKEND, made)
+    for name, text in {
+        "course/__init__": "",
+        "course/__main__": MAIN,
+        "utils/quiet": STARTED,
+        **dict.fromkeys(IMPORTED, ""),
+    }.items():
+        path = root / f"{name}.py"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
     wheels = tmp_path / "wheels"
     wheels.mkdir()
-    wheel = wheels / made["wheel"](wheels, "small_dependency")
-    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    (root / "requirements.lock").write_text(f"small-dependency==1.0 --hash=sha256:{digest}\n")
+    (root / "requirements.lock").write_text(make_wheel(wheels, "small_dependency"))
+    (root / "requirements-dev.lock").write_text(make_wheel(wheels, "small_test_tool"))
     for name in [name for name in os.environ if name.startswith("PIP_") or name == "PYTHONPATH"]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
@@ -99,7 +110,7 @@ def test_a_set_up_that_was_killed_is_made_again_from_the_start(small):
     (small / "wait").touch()
     killed = start(small)
     wait_for_line(killed, "Setting up")
-    while not (small / "building").exists():  # pip is in the last step, and waits there
+    while not (small / "starting").exists():  # it is in the last step, and waits there
         assert killed.poll() is None, killed.stdout.read()
         time.sleep(0.05)
     survivors = psutil.Process(killed.pid).children(recursive=True)
@@ -108,7 +119,9 @@ def test_a_set_up_that_was_killed_is_made_again_from_the_start(small):
     killed.wait()
     assert not (small / ".venv" / "course-stamp").exists()
     if WINDOWS:  # where a lock isn't inherited, and a running program can't be removed
-        psutil.wait_procs([survivor for survivor in survivors if survivor.kill() or True])
+        for survivor in survivors:
+            survivor.kill()
+        psutil.wait_procs(survivors)
     again = [start(small, "lab", "--no-browser") for _ in range(2)]
     if not WINDOWS:
         for process in again:
@@ -125,6 +138,45 @@ def test_a_set_up_that_was_killed_is_made_again_from_the_start(small):
 
     later = start(small)
     assert later.communicate(timeout=60)[0].splitlines() == [f"in {inside} []"]
+
+
+def modules(root) -> set[str]:
+    """Which of the small packages are in .venv."""
+    return {path.stem for path in (root / ".venv").rglob("small_*.py")}
+
+
+def test_what_tests_and_clusters_need_is_added_when_it_is_asked_for(small, tmp_path):
+    assert start(small).communicate(timeout=60)[0].endswith(" []\n")
+    assert modules(small) == {"small_dependency"}
+    said = start(small, "replicate", "--scheduler").communicate(timeout=60)[0].splitlines()
+    assert said[0].startswith("Adding to .venv what tests and clusters need")
+    assert said[-1].startswith("in ")
+    assert modules(small) == {"small_dependency", "small_test_tool"}
+    assert start(small, "replicate", "--scheduler").communicate(timeout=60)[0].count("\n") == 1
+
+    # What an interrupted addition left: lessons have what they had, and the next addition replaces it.
+    (tool,) = (small / ".venv").rglob("small_test_tool.py")
+    tool.unlink()
+    (small / ".venv" / "course-stamp-dev").unlink()
+    assert start(small).communicate(timeout=60)[0].count("\n") == 1
+    start(small, "--scheduler").communicate(timeout=60)
+    assert tool.exists()
+
+    # The course's own packages are found by a notebook that is opened anywhere.
+    python = small / ".venv" / ("Scripts/python.exe" if WINDOWS else "bin/python")
+    code = "from utils import quiet; print(quiet.keras)"
+    done = subprocess.run([python, "-I", "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout == "here\n", done.stderr
+
+
+def test_packages_that_do_not_start_are_one_sentence_and_leave_nothing(small):
+    (small / "utils" / "quiet.py").write_text("raise ImportError('DLL load failed')")
+    process = start(small)
+    said = process.communicate(timeout=60)[0].splitlines()
+    assert said[-2] == "ImportError: DLL load failed"
+    assert said[-1].startswith("Set-up failed: the packages are installed, but don't start")
+    assert process.returncode == 1
+    assert not (small / ".venv").exists()
 
 
 @pytest.mark.skipif(WINDOWS, reason="Windows has no Ctrl-C that one program can send to another")

@@ -3,13 +3,14 @@
 import contextlib
 import textwrap
 import warnings
+from collections.abc import Iterator
 
 WIDTH = 92  # characters; a notebook's cell shows about so many
 LINES = 12
 
 
 @contextlib.contextmanager
-def expected(kind, saying):
+def expected(kind: type[Exception], saying: str) -> Iterator[None]:
     """Run the block below `with`, which must raise an error; print its name and message, and go on.
 
     kind: the class of the error. saying: words that its message must hold. Raises AssertionError if nothing
@@ -29,7 +30,7 @@ def expected(kind, saying):
 
 
 @contextlib.contextmanager
-def warned(saying):
+def warned(saying: str) -> Iterator[None]:
     """Run the block below `with`, which must give a UserWarning; print it, not in red, and go on.
 
     saying: words that its message must hold. Raises AssertionError if no such warning comes.
@@ -42,6 +43,6 @@ def warned(saying):
     print(_shown(f"UserWarning: {messages[0]}"))
 
 
-def _shown(text):
+def _shown(text: str) -> str:
     wrapped = [part for line in text.splitlines() for part in textwrap.wrap(line, WIDTH) or [""]]
     return "\n".join(wrapped if len(wrapped) <= LINES else [*wrapped[:LINES], "…"])

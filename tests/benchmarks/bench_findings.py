@@ -17,9 +17,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from utils.trial import effects  # noqa: E402
-from utils.trial.evidence import Evidence  # noqa: E402
-from utils.trial.question import Question  # noqa: E402
+from utils.trial import effects
+from utils.trial.evidence import Evidence
+from utils.trial.question import Question
 
 EFFECTS = 8
 MATTERS = (0.1, 0.5)  # in standard deviations of one run's effect

@@ -5,8 +5,8 @@
 In turn: the lesson's script once per seed in one Python process, which imports TensorFlow once; with one thread,
 and with as many threads as there are cores. On Dask: a scheduler and two workers with one thread each on this
 machine, started before the clock. `replicate` is timed from the start of its process to its end, with nothing kept
-from before. Keep the machine quiet meanwhile. The bars, on 2 cores: 1.7 times the throughput of one process in turn,
-and Dask takes at most 1.1 times as long as the local pool.
+from before, and without long arms, which only some of the seeds have. Keep the machine quiet meanwhile. The bars, on
+2 cores: 1.7 times the throughput of one process in turn, and Dask takes at most 1.1 times as long as the local pool.
 """
 
 import argparse
@@ -21,7 +21,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from course import catalogue
-from course.replicate import LONG_SEEDS
 from course.replicate.processes import ONE_THREAD
 from course.settings import DATA, cores, environment
 
@@ -30,7 +29,6 @@ IN_TURN = """
 import os, runpy, sys
 for seed in range(1, int(sys.argv[2]) + 1):
     os.environ["COURSE_SEED"] = str(seed)
-    os.environ["COURSE_LONG"] = str(int(seed <= int(sys.argv[3])))
     runpy.run_path(sys.argv[1], run_name="__main__")
 """
 REPLICATE = """
@@ -38,6 +36,7 @@ import sys
 from pathlib import Path
 from course.replicate import command
 lesson, seeds, data, directory, scheduler = sys.argv[1:]
+command.LONG_SEEDS = 0
 command.KEPT, command.EVIDENCE = Path(directory, "kept"), Path(directory, "evidence")
 sys.exit(command.replicate([Path(lesson)], int(seeds), data, scheduler or None))
 """
@@ -61,8 +60,12 @@ def in_turn(lesson: Path, seeds: int, data: str, threads: int) -> float:
     """Return the seconds of one process with so many threads."""
     with TemporaryDirectory() as directory:
         env = environment(data=data, threads=threads, record=Path(directory) / "record.json")
-        env |= dict.fromkeys(ONE_THREAD, str(threads)) | {"MPLBACKEND": "Agg", "COURSE_HOME": directory}
-        command = [sys.executable, "-c", IN_TURN, str(lesson), str(seeds), str(LONG_SEEDS)]
+        env |= dict.fromkeys(ONE_THREAD, str(threads)) | {
+            "MPLBACKEND": "Agg",
+            "COURSE_HOME": directory,
+            "COURSE_LONG": "0",
+        }
+        command = [sys.executable, "-c", IN_TURN, str(lesson), str(seeds)]
         return seconds_of(command, env, directory)
 
 

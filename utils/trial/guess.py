@@ -22,7 +22,9 @@ class Guess:
         from IPython.display import display
 
         self.widget = self.widget or self._buttons()
-        typed = "\n".join([*self.choices, f'(No buttons here? Type your letter: my_guess = "{self.letters[0]}".)'])
+        typed = "\n".join(
+            [*self.choices, f'(No buttons here? Type your letter: my_guess = "{self.letters[0]}".)']
+        )
         view = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
         # Both in one output: a page without widgets (paper, GitHub, a plain viewer) shows the sentence.
         display({"application/vnd.jupyter.widget-view+json": view, "text/plain": typed}, raw=True)

@@ -15,12 +15,12 @@ from utils.trial.evidence import Evidence
 
 # A marker for each finding, so that grey paper tells them apart as well.
 MARKERS = {rules.RAISES: "^", rules.LOWERS: "v", rules.NO_MATTER: "o", rules.NOT_PROVEN: "X"}
-OWN = {"marker": "D", "color": "#D55E00", "edgecolor": "black", "zorder": 5}
+OWN: dict[str, Any] = {"marker": "D", "color": "#D55E00", "edgecolor": "black", "zorder": 5}
 WIDTH = 6.4  # inches; small enough that its letters stay legible on a telephone
 
 
 def show(
-    found: list[Effect], own: list[float | None], earlier: list[dict[str, Any]], recorded: Evidence
+    found: list[Effect], own: list[float | None], earlier: list[dict[str, Any]], recorded: Evidence | None
 ) -> None:
     """Show the effects of one question. own: this run's, None where it has none; earlier: the learner's earlier
     runs, {measure: {arm: value}} each."""
