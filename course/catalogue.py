@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from course.settings import ROOT
+from course import settings
 
-LESSONS = ROOT / "course" / "lessons"
+LESSONS = settings.ROOT / "course" / "lessons"
 DECLARES = ("raises", "lowers", "does_not_matter", "not_proven")  # what a question is told of its changes
 
 
@@ -48,6 +48,11 @@ def _starts_a_run(tree: ast.Module) -> bool:
     return any(ast.unparse(function) == "trial.start" for function in calls)
 
 
+def evidence_file(lesson: str, data: str) -> Path:
+    """Return where the evidence of `lesson` on `data` ("mnist" or "builtin") is in this clone."""
+    return settings.ROOT / "course" / "evidence" / f"{lesson}.{data}.json"
+
+
 def code_digest(source: str) -> str:
     """Return the SHA-256 (hex) of what `source` measures: its syntax tree, without comments and layout, and
     without the statements that only judge (`judging`), so that a ruler can be changed without measuring anew.
@@ -61,8 +66,19 @@ def code_digest(source: str) -> str:
 
 def judging(source: str) -> str:
     """Return the statements of a lesson that ask questions, declare findings and answer the guess, as Python.
-    They stand at top level and need nothing but `run` and each other."""
-    return "\n".join(ast.unparse(statement) for statement in ast.parse(source).body if _is_judging(statement))
+    They stand at top level and need nothing but `run` and each other. Raises ValueError for one that doesn't."""
+    tree = ast.parse(source)
+    _must_all_judge_at_top_level(tree)
+    return "\n".join(ast.unparse(statement) for statement in tree.body if _is_judging(statement))
+
+
+def _must_all_judge_at_top_level(tree: ast.Module) -> None:
+    """Raise ValueError, with the line, for a statement that judges inside a loop, a condition or a function: there it
+    would not be found."""
+    top = {id(statement) for statement in tree.body}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt) and id(node) not in top and _is_judging(node):
+            raise ValueError(f"line {node.lineno}: a statement that judges stands at top level")
 
 
 def _is_judging(statement: ast.stmt) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 from course import catalogue
 from utils.trial import effects, evidence
 from utils.trial.effects import Effect
-from utils.trial.question import Declared, Question
+from utils.trial.question import Declared, Question, ask
 
 
 @dataclass
@@ -18,8 +18,9 @@ class Judgement:
 
     def question(self, text: str, measure: str, *, reference: str | float, matters: float) -> Question:
         """Take a question, as `Run.question` does."""
-        self.questions.append(Question(text, measure, reference, matters))
-        return self.questions[-1]
+        if any(asked.text == text for asked in self.questions):
+            raise ValueError(f'"{text}" is asked twice')
+        return ask(self.questions, text, measure, reference=reference, matters=matters)
 
     def report(self, answer: str, because: str) -> None:
         """Take the answer to the learner's guess, as `Run.report` does."""
@@ -34,7 +35,7 @@ def read(path: Path) -> Judgement:
         exec(
             catalogue.judging(path.read_text(encoding="utf-8")), {"run": judgement}
         )  # the clone's own lesson
-    except (NameError, TypeError, AttributeError) as error:
+    except (NameError, TypeError, AttributeError, ValueError, SyntaxError) as error:
         raise ValueError(
             f"{path.name}: questions, findings and the report stand at top level and use nothing but `run`, other "
             f"questions and plain values ({error})."
@@ -45,7 +46,7 @@ def read(path: Path) -> Judgement:
 def judged(path: Path, data: str) -> list[tuple[Declared, Effect]]:
     """Return each finding that a lesson declares with the effect that the evidence on `data` ("mnist" or "builtin")
     shows. Raises ValueError if there is no evidence or an arm of it is missing."""
-    recorded = evidence.read(path.stem, data)
+    recorded = evidence.load(catalogue.evidence_file(path.stem, data))
     if recorded is None:
         raise ValueError(
             f"{path.stem} has no evidence on {data}: python3 -m course replicate {path.stem[:2]} --data {data}"

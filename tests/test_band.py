@@ -17,20 +17,20 @@ HONEST = 2 / 100  # of honest runs at most so many may be told that something is
 def without(recorded, seed):
     """The evidence without one of its runs, and what that run recorded."""
     place = recorded.seeds.index(seed)
-    own = {(m, a): values[place] for m, arms in recorded.recorded.items() for a, values in arms.items()}
+    own = {(m, a): values[place] for m, arms in recorded.table.items() for a, values in arms.items()}
     rest = {
         m: {a: values[:place] + values[place + 1 :] for a, values in arms.items()}
-        for m, arms in recorded.recorded.items()
+        for m, arms in recorded.table.items()
     }
     seeds = tuple(one for one in recorded.seeds if one != seed)
-    return dataclasses.replace(recorded, recorded=rest, seeds=seeds), own
+    return dataclasses.replace(recorded, table=rest, seeds=seeds), own
 
 
 def left_out(data):
     """For each recorded run of every lesson: lesson, seed, and what lies outside the band of the others."""
     for path in catalogue.measured():
         questions = judgement.read(path).questions
-        recorded = evidence.read(path.stem, data)
+        recorded = evidence.load(catalogue.evidence_file(path.stem, data))
         for seed in recorded.seeds:
             rest, own = without(recorded, seed)
             band = Band(rest, questions)
@@ -56,7 +56,7 @@ def made(values, timed=()):
 
 
 def test_the_band_is_the_range_widened_by_itself_and_by_what_matters():
-    recorded = made([0.2, 0.25, 0.3, 0.22, 0.21])
+    recorded = made([0.2, 0.25, 0.3, 0.22, 0.21, 0.2, 0.25, 0.3, 0.22])
     question = Question("?", "accuracy", 0, 0.05)
     question.raises("arm")
     assert Band(recorded).ends("accuracy", "arm") == pytest.approx((0.1, 0.4))
@@ -65,7 +65,7 @@ def test_the_band_is_the_range_widened_by_itself_and_by_what_matters():
 
 
 def test_what_the_band_says_nothing_about():
-    assert Band(made([1.0] * 4)).ends("accuracy", "arm") is None  # too few runs
+    assert Band(made([1.0] * 8)).ends("accuracy", "arm") is None  # too few runs
     assert Band(made([1.0] * 9, [("accuracy", "arm")])).ends("accuracy", "arm") is None  # a clock's
     assert Band(made([[1.0, 2.0]] * 9)).ends("accuracy", "arm") is None  # a curve
     assert not Band(made([1.0] * 9)).is_outside("accuracy", "other", 5.0)
@@ -75,3 +75,9 @@ def test_a_broken_run_is_told():
     values = np.random.default_rng(0).normal(0.95, 0.003, 20).tolist()
     assert Band(made(values)).is_outside("accuracy", "arm", 0.85)
     assert not Band(made(values)).is_outside("accuracy", "arm", 0.942)
+
+
+def test_a_number_that_never_varies_is_compared_with_the_digits_that_evidence_keeps():
+    band = Band(made([0.333333] * 9))
+    assert not band.is_outside("accuracy", "arm", float(np.float32(1 / 3)))
+    assert band.is_outside("accuracy", "arm", 0.33334)

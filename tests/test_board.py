@@ -79,7 +79,7 @@ def test_the_page_has_a_row_for_each_effect():
 
 
 @pytest.mark.parametrize("picked, arm", [("nothing", "nothing"), ("who knows | another", "who knows")])
-def test_the_header_picks_the_readmes_row(tmp_path, monkeypatch, picked, arm):
+def test_the_header_picks_the_readmes_row(monkeypatch, picked, arm):
     monkeypatch.setattr(catalogue, "metadata", lambda path: {"board": picked})
     assert board.chosen(GROUP).arm == arm
 

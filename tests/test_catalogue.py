@@ -114,9 +114,9 @@ def test_metadata_reads_the_header(tmp_path):
 
 def test_metadata_is_yaml(tmp_path):
     lesson = tmp_path / "01_a.py"
-    lesson.write_text(HEADER.replace("30", "30  # of a person's\n#   verdict: >\n#     No: two\n#     lines"))
+    lesson.write_text(HEADER.replace("30", "30  # of a person's\n#   finding: >\n#     No: two\n#     lines"))
     assert catalogue.metadata(lesson)["minutes"] == 30
-    assert catalogue.metadata(lesson)["verdict"].strip() == "No: two lines"
+    assert catalogue.metadata(lesson)["finding"].strip() == "No: two lines"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ LESSON = """\
 #   title: Shapes | and sizes
 #   minutes: 5
 #   question: Does size matter?
-#   verdict: It does.
+#   finding: It does.
 # ---
 
 # %% [markdown]

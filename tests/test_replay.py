@@ -11,9 +11,9 @@ from utils.trial.replay import ReplayFailed
 VERSIONS = {"python": "3.11.7", "keras": "3.15.1"}
 ABOUT = {"processor": ["A processor"], "threads": 1, "versions": {"python": "3.11", "keras": "3.15.1"}}
 RECORDED = {
-    "accuracy": {"as it was": [0.9, 0.91, 0.89, 0.9, 0.92], "long": [0.95, None, None, None, None]},
-    "loss": {"training": [[0.5, 0.25], [0.5, 0.2], [0.4, 0.2], [0.4, 0.2], [0.4, 0.2]]},
-    "time": {"a batch": [0.1, 0.1, 0.1, 0.1, 0.1]},
+    "accuracy": {"as it was": [0.9, 0.91, 0.89, 0.9, 0.92] * 2, "long": [0.95] * 5 + [None] * 5},
+    "loss": {"training": [[0.5, 0.25], [0.5, 0.2], [0.4, 0.2], [0.4, 0.2], [0.4, 0.2]] * 2},
+    "time": {"a batch": [0.1] * 10},
 }
 RECORD = {
     "lesson": "00_made", "data": "mnist", "seed": 1, "threads": 1, "processor": "A processor", "versions": VERSIONS,
@@ -24,7 +24,7 @@ RECORD = {
 @pytest.fixture
 def recorded():
     timed = frozenset({("time", "a batch")})
-    return Evidence("00_made", "mnist", (1, 2, 3, 4, 5), copy.deepcopy(RECORDED), {}, timed, ABOUT)
+    return Evidence("00_made", "mnist", tuple(range(1, 11)), copy.deepcopy(RECORDED), {}, timed, ABOUT)
 
 
 def changed(measure, arm, value, **about):
@@ -41,8 +41,8 @@ def test_the_same_run_is_repeated(recorded):
     "record, says",
     [
         (changed("accuracy", "as it was", 0.90001), "accuracy, as it was: 0.90001 instead of 0.9"),
-        (changed("loss", "training", [0.5, 0.250001]), "loss, training"),
-        (changed("loss", "training", [0.5]), "loss, training"),
+        (changed("loss", "training", [0.5, 0.250001]), "loss, training: 0.250001 instead of 0.25 at point 2"),
+        (changed("loss", "training", [0.5]), "loss, training: 1 points instead of 2"),
         (changed("accuracy", "new", 0.9), "accuracy, new: not in the evidence"),
         (RECORD | {"recorded": {**RECORD["recorded"], "loss": {}}}, "loss, training: not measured"),
     ],

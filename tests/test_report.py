@@ -72,7 +72,7 @@ def test_numbers_have_the_decimals_they_can_bear(value, uncertainty, text):
 
 
 def test_the_picture_shows_every_run_mean_and_interval_the_ruler_and_the_learner(found):
-    figure = picture.draw(found, picture.shares(OWN, found), [OWN, {}], EVIDENCE)
+    figure = picture.draw(found, picture.own_effects(OWN, found), [OWN, {}], EVIDENCE)
     axis = figure.axes[0]
     dots = np.concatenate(
         [marks.get_offsets() for marks in axis.collections if len(marks.get_offsets()) == 5]

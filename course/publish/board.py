@@ -51,10 +51,10 @@ def build(check: bool) -> int:
     """Make pictures and page anew where the evidence has changed, or only say so if `check`; return the exit code."""
     try:
         groups = judged()
+        best = [Group(group.lesson, group.title, (chosen(group),)) for group in groups]
     except ValueError as error:
         print(f"board  {error}")
         return 1
-    best = [Group(group.lesson, group.title, (chosen(group),)) for group in groups]
     made = {WHOLE: groups, BEST: best}
     stale = [path for path, rows in made.items() if shown(path) != digest(rows)]
     page = page_text(groups)
@@ -76,7 +76,9 @@ def judged() -> list[Group]:
     groups = []
     for path in catalogue.measured():
         found = tuple(effect for _, effect in judgement.judged(path, "mnist"))
-        groups.append(Group(path.stem, f"{path.stem[:2]} {catalogue.metadata(path)['title']}", found))
+        groups.append(
+            Group(path.stem, f"{path.stem[:2]} {catalogue.metadata(path).get('title', path.stem)}", found)
+        )
     return groups
 
 
@@ -92,7 +94,7 @@ def chosen(group: Group) -> Effect:
 
 
 def picture(groups: list[Group]) -> bytes:
-    """Return the groups' effects as a PNG, in which the digest of what it shows stands."""
+    """Return the groups' effects as a PNG, with the digest of what it shows in its metadata."""
     rows = sum(len(group.effects) for group in groups)
     height = rows * ROW + len(groups) * TITLE + 0.75
     figure, axis = plt.subplots(figsize=(WIDTH, height))
@@ -100,7 +102,14 @@ def picture(groups: list[Group]) -> bytes:
     _draw_frame(axis, height - 0.74)
     place = 0.0
     for group in groups:
-        axis.text(-0.78, place + 0.23, group.title, fontsize=10.5, weight="bold", transform=_beside(axis))
+        axis.text(
+            -0.78,
+            place + 0.23,
+            group.title,
+            fontsize=10.5,
+            weight="bold",
+            transform=axis.get_yaxis_transform(),
+        )
         place += TITLE
         for effect in sorted(group.effects, key=lambda effect: -effect.mean / effect.question.matters):
             draw_row(axis, place + ROW / 2, effect, row_name(effect))
@@ -137,22 +146,17 @@ def _draw_frame(axis: Axes, height: float) -> None:
     )  # fmt: skip
 
 
-def _beside(axis: Axes) -> object:
-    """Return the coordinates of labels: across in the axis's width, down in rows."""
-    return axis.get_yaxis_transform()
-
-
 def draw_row(axis: Axes, place: float, effect: Effect, name: str) -> None:
     """Draw one effect: its name, its interval and its mean, by the mark of its finding."""
     low, mean, high = (value / effect.question.matters for value in (effect.low, effect.mean, effect.high))
     ink = INK[effect.finding]
     axis.plot([low, high], [place, place], color=ink, linewidth=1.6, zorder=2)
     axis.scatter(mean, place, marker=MARKERS[effect.finding], s=36, color=ink, zorder=3)
-    axis.text(-0.02, place, name, fontsize=9, ha="right", va="center", transform=_beside(axis))
+    axis.text(-0.02, place, name, fontsize=9, ha="right", va="center", transform=axis.get_yaxis_transform())
 
 
 def row_name(effect: Effect) -> str:
-    """Return what changed and in which measure, in at most LONGEST characters: the reference goes first."""
+    """Return what changed and in which measure, in at most LONGEST characters: the reference is left out first."""
     measure = effect.question.measure
     against = "" if effect.against == effect.question.reference else f", not {effect.against}"
     room = LONGEST - len(measure) - 2
@@ -184,7 +188,7 @@ def page_text(groups: list[Group]) -> str:
                 table.in_words(effect),
                 table.finding_in_words(effect),
             ]
-            lines.append("| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |")
+            lines.append(table.row(cells))
     return "\n".join(lines) + "\n"
 
 

@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from course import judgement, settings
+from course import catalogue, judgement, settings
 from course.publish import editions, handout, kernel
 from course.publish.kernel import LessonFailed
 from utils.files import write_if_changed
@@ -59,7 +59,7 @@ def _findings(path: Path) -> str:
     held = [
         declared.on(data) == effect.finding
         for data in ("mnist", "builtin")
-        if evidence.read(path.stem, data)
+        if evidence.load(catalogue.evidence_file(path.stem, data))
         for declared, effect in judgement.judged(path, data)
     ]
     return f"findings {sum(held)}/{len(held)}" if held else "no recorded runs"

@@ -17,7 +17,7 @@ import re
 
 import numpy as np
 
-from course import settings
+from course import catalogue
 from utils.trial import evidence
 from utils.trial.evidence import Evidence
 
@@ -63,7 +63,7 @@ def _filled(match: re.Match[str], lesson: str) -> str:
 
 
 def _evidence(lesson: str) -> Evidence:
-    found = evidence.load(settings.ROOT / "course" / "evidence" / f"{lesson}.mnist.json")
+    found = evidence.load(catalogue.evidence_file(lesson, "mnist"))
     if found is None:
         raise _Unknown(f"needs recorded runs: python3 -m course replicate {lesson[:2]} --data mnist.")
     return found
@@ -89,7 +89,7 @@ def _by_seed(recorded: Evidence, name: str) -> dict[int, float]:
         raise _Unknown(f'names "{name}"; write the measure, a comma and the arm.')
     if not recorded.has(measure, arm):
         raise _Unknown(f'names "{measure}, {arm}", which was not recorded on MNIST.')
-    if (measure, arm) in recorded.is_curve:
+    if (measure, arm) in recorded.curves:
         raise _Unknown(f'names "{measure}, {arm}", which is a curve and no number.')
     return recorded.by_seed(measure, arm)
 
@@ -102,7 +102,7 @@ def _table(recorded: Evidence, names: list[str], stands_alone: bool) -> str:
     measure, *arms = names
     if not recorded.arms(measure):
         raise _Unknown(f'names the measure "{measure}", which was not recorded on MNIST.')
-    arms = arms or [arm for arm in recorded.arms(measure) if (measure, arm) not in recorded.is_curve]
+    arms = arms or [arm for arm in recorded.arms(measure) if (measure, arm) not in recorded.curves]
     rows = [f"| {measure} | mean | lowest to highest | runs |", "| --- | ---: | ---: | ---: |"]
     for arm in arms:
         values = np.array(list(_by_seed(recorded, f"{measure}, {arm}").values()))

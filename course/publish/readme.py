@@ -8,7 +8,7 @@ from course.publish import placeholders
 from utils.files import write_if_changed
 
 START, END = "<!-- lessons -->", "<!-- /lessons -->"
-HEAD = ["| lesson | minutes | on trial | verdict |", "| --- | ---: | --- | --- |"]
+HEAD = ["| lesson | minutes | on trial | finding |", "| --- | ---: | --- | --- |"]
 
 
 def write(path: Path) -> str:
@@ -27,8 +27,8 @@ def with_table(text: str) -> str:
     """Return the README's `text` with the table of all lessons as it should be.
 
     A row says the lesson's title, the minutes a person needs, what is on trial and the verdict (`question`
-    and `verdict` in the header, where there are any), with placeholders filled in. Raises ValueError with one
-    sentence if the two comments, a title or minutes are missing, or a placeholder has no evidence.
+    and `finding` in the header), with placeholders filled in. Raises ValueError with one
+    sentence if the two comments or one of the four are missing, or a placeholder has no evidence.
     """
     if text.count(START) != 1 or text.count(END) != 1 or text.index(START) > text.index(END):
         raise ValueError(f"needs one line {START} and, below it, one line {END}: the table goes in between.")
@@ -44,14 +44,12 @@ def _text(path: Path) -> str:
 
 def _row(path: Path) -> str:
     header = catalogue.metadata(path)
-    missing = [name for name in ("title", "minutes") if name not in header]
+    missing = [name for name in ("title", "minutes", "question", "finding") if name not in header]
     if missing:
         raise ValueError(f"{path.name} has no `{missing[0]}:` under `course:` in its header.")
     title = f"[{path.stem[:2]} {header['title']}](notebooks/{path.stem}.ipynb)"
-    question, verdict = (
-        placeholders.fill(str(header.get(name, "")), path.stem) for name in ("question", "verdict")
-    )
-    return "| " + " | ".join(map(_cell, (title, header["minutes"], question, verdict))) + " |"
+    question, finding = (placeholders.fill(str(header[name]), path.stem) for name in ("question", "finding"))
+    return "| " + " | ".join(map(_cell, (title, header["minutes"], question, finding))) + " |"
 
 
 def _cell(value: object) -> str:

@@ -5,7 +5,7 @@
 A lesson has eight effects, each drawn with the seeds. Printed for each distribution of the draws and 10 and 20
 seeds: how often all eight true means lie in their intervals together (asked: 98.5 % for normal draws); how often
 a lesson without any effect has a "raises" or "lowers" (asked: at most 1 %); how often an effect of twice `matters`
-is told not to matter (asked: at most 1 %).
+is told not to matter (asked: at most 1 %); how many of the effects that aren't there are told so.
 """
 
 import itertools
@@ -22,7 +22,7 @@ from utils.trial.evidence import Evidence
 from utils.trial.question import Question
 
 EFFECTS = 8
-MATTERS = (0.1, 0.5)  # in standard deviations of one run's effect
+MATTERS = (0.1, 0.5, 1.5)  # in standard deviations of one run's effect
 
 # Each gives draws of the asked shape with mean 0 and standard deviation 1.
 DRAWS: dict[str, Callable[[np.random.Generator, tuple[int, int]], np.ndarray]] = {
@@ -38,18 +38,23 @@ DRAWS: dict[str, Callable[[np.random.Generator, tuple[int, int]], np.ndarray]] =
 def simulate(
     name: str, runs: int, lessons: int, rng: np.random.Generator, matters: float = MATTERS[0]
 ) -> dict[str, float]:
-    """Return the three shares (0 to 1) over so many simulated lessons with draws called `name`."""
-    covered = found = missed = 0
+    """Return the four shares (0 to 1) over so many simulated lessons with draws called `name`."""
+    covered = found = missed = cleared = 0
     for _ in range(lessons):
         draws = DRAWS[name](rng, (EFFECTS, runs))
         # The same draws serve three truths: no effect, and one of twice `matters`, up or down.
         judged = _judged(draws, matters)
         covered += all(effect.low <= 0 <= effect.high for effect in judged)
         found += any(effect.finding in (effects.RAISES, effects.LOWERS) for effect in judged)
+        cleared += sum(effect.finding == effects.NO_MATTER for effect in judged) / EFFECTS
         moved = _judged(draws + 2 * matters * np.resize([1, -1], (EFFECTS, 1)), matters)
         missed += sum(effect.finding == effects.NO_MATTER for effect in moved) / EFFECTS
-    shares = covered / lessons, found / lessons, missed / lessons
-    return dict(zip(("all covered", "found without effect", "missed at twice matters"), shares, strict=True))
+    shares = covered / lessons, found / lessons, missed / lessons, cleared / lessons
+    return dict(
+        zip(
+            ("all covered", "found without effect", "missed at twice matters", "cleared"), shares, strict=True
+        )
+    )
 
 
 def _judged(draws: np.ndarray, matters: float) -> list[effects.Effect]:

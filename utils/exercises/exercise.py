@@ -72,7 +72,10 @@ class Exercise:
         for arguments in inputs:
             try:
                 answers.append(attempt(*copy.deepcopy(arguments)))
-            except Exception as error:  # whatever a half-done function raises, the learner gets a sentence
+            except (
+                Exception,
+                SystemExit,
+            ) as error:  # whatever a half-done function raises, the learner gets a sentence
                 told = f"{type(error).__name__}: {describe(error, length=100)}"
                 return Answer("wrong", f"It stopped on {_describe_all(arguments)} with {told}")
         if all(_is_untouched(answer) for answer in answers):
@@ -86,13 +89,15 @@ class Exercise:
         """Return how the answers differ from those of the reference; None where they agree."""
         if self.reference is None:
             return None
-        expected = [self.reference(*arguments) for arguments in inputs]
+        expected = [self.reference(*copy.deepcopy(arguments)) for arguments in inputs]
         pairs = zip(answers, expected, strict=True)
         wrong = next((place for place, pair in enumerate(pairs) if not agree(*pair)), None)
         if wrong is None:
             return TEXT if any(map(_is_text, answers)) else None
         for mistaken, message in self.mistakes:
-            if all(agree(answer, mistaken(*i)) for i, answer in zip(inputs, answers, strict=True)):
+            if all(
+                agree(answer, mistaken(*copy.deepcopy(i))) for i, answer in zip(inputs, answers, strict=True)
+            ):
                 return message
         given, asked = describe(answers[wrong]), describe(expected[wrong])
         return f"For {_describe_all(inputs[wrong])} it gives {given}, not {asked}."

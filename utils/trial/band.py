@@ -9,8 +9,10 @@ honest runs leave that with any number (tests/test_band.py counts them, leaving 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from utils.trial.evidence import Evidence
+from utils.trial.evidence import Evidence, rounded
 from utils.trial.question import Question
+
+FEWEST = 9  # of five normal draws, a next one lies so far off in 3 of 100 cases; of nine, in 3 of 1,000
 
 
 @dataclass(frozen=True)
@@ -22,12 +24,12 @@ class Band:
 
     def ends(self, measure: str, arm: str) -> tuple[float, float] | None:
         """Return (low, high) for a number, or None where the band says nothing: a clock's number, a curve, one
-        recorded fewer than five times, or one that no question asks about."""
+        recorded fewer than FEWEST times, or one that no question asks about."""
         matters = self._matters(measure, arm)
         if matters is None or (measure, arm) in self.recorded.timed or not self.recorded.has(measure, arm):
             return None
         values = self.recorded.values(measure, arm)
-        if values.ndim > 1 or len(values) < 5:
+        if values.ndim > 1 or len(values) < FEWEST:
             return None
         low, high = float(values.min()), float(values.max())
         reach = high - low + matters
@@ -36,7 +38,9 @@ class Band:
     def is_outside(self, measure: str, arm: str, value: float | list[float]) -> bool:
         """Return whether a number lies outside; never where the band says nothing."""
         ends = self.ends(measure, arm)
-        return ends is not None and not isinstance(value, list) and not ends[0] <= value <= ends[1]
+        if ends is None or isinstance(value, list):
+            return False
+        return not rounded(ends[0]) <= rounded(value) <= rounded(ends[1])
 
     def _matters(self, measure: str, arm: str) -> float | None:
         if not self.questions:

@@ -31,14 +31,24 @@ def show_curves(
     recorded, alone = run.evidence, len(arms) == 1
     if len(arms) > len(STYLES):
         raise ValueError(f"{len(arms)} curves in one figure can't be told apart: at most {len(STYLES)}.")
-    own = run.recorded[measure]
-    places = np.arange(1, len(own[arms[0]]) + 1) if xs is None else np.asarray(xs)
+    own = run.recorded.get(measure, {})
+    missing = [arm for arm in arms if arm not in own]
+    if missing:
+        raise ValueError(
+            f'"{measure}, {missing[0]}" wasn\'t recorded in this run: run the cells above first.'
+        )
+    places = np.arange(1, max(len(own[arm]) for arm in arms) + 1) if xs is None else np.asarray(xs)
     figure, axis = plt.subplots(figsize=(6, 3 if alone else 3.8), layout="constrained")
     for arm, (colour, marker, line) in zip(arms, STYLES, strict=False):
         if recorded and recorded.has(measure, arm):
             _draw_band(axis, places, recorded.values(measure, arm), "#56B4E9" if alone else colour)
         axis.plot(
-            places, own[arm], color=colour, marker=marker, linestyle=line, label="your run" if alone else arm
+            places[: len(own[arm])],
+            own[arm],
+            color=colour,
+            marker=marker,
+            linestyle=line,
+            label="your run" if alone else arm,
         )
     if recorded:
         label = f"9 in 10 of {len(recorded.seeds)} recorded runs"
@@ -53,7 +63,8 @@ def show_curves(
 def _draw_band(axis: Axes, places: np.ndarray, curves: np.ndarray, colour: str) -> None:
     """Shade between two percentiles of curves (runs, points): no bell is assumed, no share leaves 0 to 1."""
     low, high = np.percentile(curves, MIDDLE, axis=0)
-    axis.fill_between(places, low, high, color=colour, alpha=0.3, linewidth=0)
+    shared = min(len(places), len(low))  # a learner may have trained for more epochs, or fewer
+    axis.fill_between(places[:shared], low[:shared], high[:shared], color=colour, alpha=0.3, linewidth=0)
 
 
 def show_counts(run: "Run", measure: str, arm: str, choices: Sequence[int], xlabel: str) -> None:

@@ -14,10 +14,9 @@ import numpy as np
 from scipy.special import stdtr, stdtrit
 
 from utils.trial.evidence import Evidence
-from utils.trial.question import Question
+from utils.trial.question import LOWERS, NO_MATTER, NOT_PROVEN, RAISES, Question
 
 TOGETHER = 0.99  # how often all intervals of a lesson hold what they should
-RAISES, LOWERS, NO_MATTER, NOT_PROVEN = "raises", "lowers", "doesn't matter", "not proven"
 
 
 @dataclass(frozen=True)
@@ -33,17 +32,17 @@ class Effect:
 
     @property
     def mean(self) -> float:
-        """The mean effect; nan without runs."""
-        return float(self.values.mean()) if len(self.values) else float("nan")
+        """Return the mean effect."""
+        return float(self.values.mean())
 
     @property
     def finding(self) -> str:
-        """RAISES, LOWERS, NO_MATTER or NOT_PROVEN."""
+        """Return RAISES, LOWERS, NO_MATTER or NOT_PROVEN."""
         return finding(self.low, self.high, self.question.matters)
 
     @property
     def is_real(self) -> bool:
-        """Whether the interval excludes 0: the direction is sure, whatever the size."""
+        """Return whether the interval excludes 0: the direction is sure, whatever the size."""
         return self.low > 0 or self.high < 0
 
 
@@ -76,16 +75,23 @@ def effects(questions: Sequence[Question], recorded: Evidence) -> list[Effect]:
 
 
 def differences(recorded: Evidence, measure: str, arm: str, against: str | float) -> np.ndarray | None:
-    """Return arm minus reference for each seed that has both, float (runs,), or None if one wasn't recorded."""
-    if not recorded.has(measure, arm):
-        return None
+    """Return arm minus reference for each seed that has both, float (runs,), or None if no run has both.
+
+    Raises ValueError for a curve: an effect is on a number.
+    """
+    names = [arm, against] if isinstance(against, str) else [arm]
+    for name in names:
+        if not recorded.has(measure, name):
+            return None
+        if (measure, name) in recorded.curves:
+            raise ValueError(f'"{measure}, {name}" is a curve; a question needs a number of each run.')
     changed = recorded.by_seed(measure, arm)
-    if not isinstance(against, str):
-        return np.array(list(changed.values()), float) - against
-    if not recorded.has(measure, against):
-        return None
-    reference = recorded.by_seed(measure, against)
-    return np.array([changed[seed] - reference[seed] for seed in changed if seed in reference], float)
+    if isinstance(against, str):
+        reference = recorded.by_seed(measure, against)
+        values = [changed[seed] - reference[seed] for seed in changed if seed in reference]
+    else:
+        values = [value - against for value in changed.values()]
+    return np.array(values, float) if values else None
 
 
 def interval(values: np.ndarray, level: float) -> tuple[float, float]:

@@ -10,7 +10,8 @@ import numpy as np
 
 from utils.trial import places
 
-Table = dict[str, dict[str, Any]]  # {measure: {arm: a value, or a list of one per seed}}
+ByArm = dict[str, dict[str, Any]]  # {measure: {arm: a value, or a list of one per seed}}
+DIGITS = 6  # significant ones that evidence keeps
 
 
 class EvidenceError(ValueError):
@@ -24,38 +25,38 @@ class Evidence:
     lesson: str
     data: str  # "mnist" or "builtin"
     seeds: tuple[int, ...]
-    recorded: Table  # numbers or curves; None where a long arm wasn't run
-    reported: Table  # what other people published
-    timed: frozenset[tuple[str, str]]  # (measure, arm) that a clock told
+    table: ByArm  # numbers or curves; None where a long arm wasn't run
+    reported: ByArm  # what other people published
+    timed: frozenset[tuple[str, str]]  # (measure, arm) that were measured by a clock
     about: dict[str, Any] = field(default_factory=dict)  # digests, versions, processor, threads, seconds
 
     def has(self, measure: str, arm: str) -> bool:
         """Return whether `arm` was recorded for `measure`."""
-        return arm in self.recorded.get(measure, {})
+        return arm in self.table.get(measure, {})
 
     def arms(self, measure: str) -> list[str]:
         """Return the arms recorded for `measure`, in the lesson's order."""
-        return list(self.recorded.get(measure, {}))
+        return list(self.table.get(measure, {}))
 
     def values(self, measure: str, arm: str) -> np.ndarray:
         """Return what was recorded: float (runs,) or, for a curve, (runs, points); runs without it left out."""
-        return np.array([value for value in self.recorded[measure][arm] if value is not None], float)
+        return np.array([value for value in self.table[measure][arm] if value is not None], float)
 
     def is_long(self, measure: str, arm: str) -> bool:
         """Return whether `arm` was run with some of the seeds only."""
-        return any(value is None for value in self.recorded[measure][arm])
+        return any(value is None for value in self.table[measure][arm])
 
     def by_seed(self, measure: str, arm: str) -> dict[int, Any]:
         """Return {seed: number or curve}, seeds without it left out."""
-        values = self.recorded[measure][arm]
+        values = self.table[measure][arm]
         return {seed: value for seed, value in zip(self.seeds, values, strict=True) if value is not None}
 
     @cached_property
-    def is_curve(self) -> frozenset[tuple[str, str]]:
-        """The (measure, arm) that hold a curve rather than a number."""
+    def curves(self) -> frozenset[tuple[str, str]]:
+        """Return the (measure, arm) that hold a curve rather than a number."""
         return frozenset(
             (measure, arm)
-            for measure, arms in self.recorded.items()
+            for measure, arms in self.table.items()
             for arm in arms
             if self.values(measure, arm).ndim > 1
         )
@@ -76,6 +77,7 @@ def load(path: Path) -> Evidence | None:
             name: found.pop(name) for name in ("lesson", "data", "seeds", "recorded", "reported", "timed")
         }
         known["seeds"] = tuple(known["seeds"])
+        known["table"] = known.pop("recorded")
         known["timed"] = frozenset(map(tuple, known["timed"]))
         return Evidence(**known, about=found)
     except FileNotFoundError:
@@ -85,3 +87,17 @@ def load(path: Path) -> Evidence | None:
             f"The recorded runs in {path} can't be read ({type(error).__name__}: {error}): restore the file with "
             f"git, or measure it again with `python3 -m course replicate`."
         ) from None
+
+
+def rounded(value: Any) -> Any:
+    """Return a number, or a list of them, with as many digits as evidence keeps."""
+    if isinstance(value, list):
+        return [rounded(one) for one in value]
+    return float(f"{value:.{DIGITS}g}")
+
+
+def comparable(versions: dict[str, str]) -> dict[str, str]:
+    """Return versions by name, Python's without its last number, which doesn't change results."""
+    return {
+        name: ".".join(text.split(".")[:2]) if name == "python" else text for name, text in versions.items()
+    }

@@ -3,8 +3,6 @@ learner's own, which stay on the learner's disk in my/runs/, one file each."""
 
 import json
 import os
-import secrets
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,11 +28,10 @@ def close(run: "Run") -> None:
 
 def _keep(run: "Run") -> None:
     folder = places.own_runs(run.lesson, run.data)
-    if folder is None or run.edited:
+    if folder is None or run.edited or run.lacking():
         return
-    name = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(3)}.json"  # kernels side by side don't meet
     try:
-        write_whole(folder / name, json.dumps(run.as_dict(), ensure_ascii=False) + "\n")
+        write_whole(folder / run.kept_as, json.dumps(run.as_dict(), ensure_ascii=False) + "\n")
     except OSError as error:
         print(f"This run isn't kept for your next report: {folder} can't be written ({error.strerror}).")
 
@@ -46,7 +43,11 @@ def earlier(run: "Run") -> list[dict[str, dict[str, Any]]]:
     if folder is None or os.environ.get("COURSE_RECORD") or os.environ.get("COURSE_STRICT") == "1":
         return []
     try:
-        names = sorted(entry.name for entry in os.scandir(folder) if entry.name.endswith(".json"))
+        names = sorted(
+            entry.name
+            for entry in os.scandir(folder)
+            if entry.name.endswith(".json") and entry.name != run.kept_as
+        )
     except OSError:
         return []
     return [found for name in names[-SHOWN:] if (found := _recorded(folder / name))]

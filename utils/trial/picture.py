@@ -29,7 +29,7 @@ def show(
     plt.close(figure)
 
 
-def shares(own: dict[str, dict[str, Any]], found: list[Effect]) -> list[float | None]:
+def own_effects(own: dict[str, dict[str, Any]], found: list[Effect]) -> list[float | None]:
     """Return this run's effect for each of `found`."""
     return [table.own_effect(effect, own) for effect in found]
 
@@ -48,7 +48,7 @@ def draw(
     places = np.cumsum(heights) - np.array(heights) / 2
     for index, place in zip(order, places, strict=True):
         before = [table.own_effect(found[index], run) for run in earlier]
-        draw_effect(axis, place, found[index], own[index], before, reported(found[index], recorded))
+        draw_effect(axis, place, found[index], own[index], before, reported_effect(found[index], recorded))
     axis.set_yticks(places, ["\n".join(name) for name in names], fontsize=11)
     axis.set_ylim(sum(heights), 0)
     axis.set_xlabel(f"change in {found[0].question.measure} (hatched: too small to matter)", fontsize=10)
@@ -81,7 +81,7 @@ def draw_effect(
         axis.scatter(told, place, s=70, marker="+", color="#0072B2", linewidth=2.5, zorder=6)
 
 
-def reported(effect: Effect, recorded: Evidence | None) -> float | None:
+def reported_effect(effect: Effect, recorded: Evidence | None) -> float | None:
     """Return the effect between two reported figures, or None unless both were reported."""
     arms = recorded.reported.get(effect.question.measure, {}) if recorded else {}
     reference = arms.get(effect.against) if isinstance(effect.against, str) else effect.against

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-FINDINGS = ("raises", "lowers", "doesn't matter", "not proven")
+RAISES, LOWERS, NO_MATTER, NOT_PROVEN = "raises", "lowers", "doesn't matter", "not proven"
+FINDINGS = (RAISES, LOWERS, NO_MATTER, NOT_PROVEN)
 
 
 @dataclass(frozen=True)
@@ -35,21 +36,21 @@ class Question:
         against: another reference for these arms. builtin: the finding on the built-in handwriting, where its
         evidence says something else: "raises", "lowers", "doesn't matter" or "not proven".
         """
-        self._declare("raises", arms, against, builtin)
+        self._declare(RAISES, arms, against, builtin)
 
     def lowers(self, *arms: str, against: str | float | None = None, builtin: str | None = None) -> None:
         """Declare that each of `arms` lowers the measure, by more than `matters`. Keywords as for `raises`."""
-        self._declare("lowers", arms, against, builtin)
+        self._declare(LOWERS, arms, against, builtin)
 
     def does_not_matter(
         self, *arms: str, against: str | float | None = None, builtin: str | None = None
     ) -> None:
         """Declare that none of `arms` changes the measure by `matters`. Keywords as for `raises`."""
-        self._declare("doesn't matter", arms, against, builtin)
+        self._declare(NO_MATTER, arms, against, builtin)
 
     def not_proven(self, *arms: str, against: str | float | None = None, builtin: str | None = None) -> None:
         """Declare that the recorded runs settle none of `arms`. Keywords as for `raises`."""
-        self._declare("not proven", arms, against, builtin)
+        self._declare(NOT_PROVEN, arms, against, builtin)
 
     def _declare(
         self, finding: str, arms: tuple[str, ...], against: str | float | None, builtin: str | None
@@ -61,3 +62,18 @@ class Question:
         named = {(one.arm, one.against) for one in new}
         # A cell that is run again declares the same again: the last word counts.
         self.declared[:] = [one for one in self.declared if (one.arm, one.against) not in named] + new
+
+
+def ask(
+    questions: list[Question], text: str, measure: str, *, reference: str | float, matters: float
+) -> Question:
+    """Add a question to `questions` and return it; one with the same text, asked in a cell that is run again, keeps its
+    place and its findings. Raises ValueError unless matters > 0."""
+    if not matters > 0:
+        raise ValueError(f'"{text}" needs a ruler above 0, not {matters}.')
+    for asked in questions:
+        if asked.text == text:
+            asked.measure, asked.reference, asked.matters = measure, reference, matters
+            return asked
+    questions.append(Question(text, measure, reference, matters))
+    return questions[-1]

@@ -10,9 +10,7 @@ from typing import Any
 import numpy as np
 
 from utils.trial.band import Band
-from utils.trial.evidence import Evidence
-
-DIGITS = 6  # significant ones, as evidence keeps them
+from utils.trial.evidence import Evidence, comparable, rounded
 
 
 class ReplayFailed(AssertionError):
@@ -24,7 +22,7 @@ def check(record: dict[str, Any], recorded: Evidence | None) -> None:
     evidence for its seed there is nothing to compare."""
     if recorded is None or record["seed"] not in recorded.seeds:
         return
-    off = differing(record, recorded) if is_same_machine(record, recorded) else strangers(record, recorded)
+    off = differing(record, recorded) if is_same_machine(record, recorded) else outside_band(record, recorded)
     off += missing(record, recorded)
     if off:
         raise ReplayFailed(
@@ -37,11 +35,10 @@ def check(record: dict[str, Any], recorded: Evidence | None) -> None:
 def is_same_machine(record: dict[str, Any], recorded: Evidence) -> bool:
     """Return whether the run had the processor, threads and versions of the recorded ones."""
     about = recorded.about
-    versions = {name: _without_patch(name, value) for name, value in record["versions"].items()}
     return (
         about.get("processor") == [record["processor"]]
         and about.get("threads") == record["threads"]
-        and about.get("versions") == versions
+        and about.get("versions") == comparable(record["versions"])
     )
 
 
@@ -52,15 +49,15 @@ def differing(record: dict[str, Any], recorded: Evidence) -> list[str]:
         if (measure, arm) not in recorded.timed and recorded.has(measure, arm):
             there = recorded.by_seed(measure, arm).get(record["seed"])
             if there is not None and not np.array_equal(rounded(value), rounded(there)):
-                off.append(f"{measure}, {arm}: {_short(value)} instead of {_short(there)}")
+                off.append(f"{measure}, {arm}: {_difference(value, there)}")
     return off
 
 
-def strangers(record: dict[str, Any], recorded: Evidence) -> list[str]:
+def outside_band(record: dict[str, Any], recorded: Evidence) -> list[str]:
     """Return the numbers outside the joint band, in words."""
     band = Band(recorded)
     return [
-        f"{measure}, {arm}: {_short(value)}"
+        f"{measure}, {arm}: {value:.6g}"
         for measure, arm, value in _told(record)
         if band.is_outside(measure, arm, value)
     ]
@@ -71,7 +68,7 @@ def missing(record: dict[str, Any], recorded: Evidence) -> list[str]:
     now = {(measure, arm) for measure, arm, _ in _told(record)}
     then = {
         (measure, arm)
-        for measure in recorded.recorded
+        for measure in recorded.table
         for arm in recorded.arms(measure)
         if not recorded.is_long(measure, arm)
     }
@@ -81,23 +78,19 @@ def missing(record: dict[str, Any], recorded: Evidence) -> list[str]:
     ]
 
 
-def rounded(value: Any) -> Any:
-    """Return a number, or a list of them, with as many digits as evidence keeps."""
-    if isinstance(value, list):
-        return [rounded(one) for one in value]
-    return float(f"{value:.{DIGITS}g}")
-
-
 def _told(record: dict[str, Any]) -> list[tuple[str, str, Any]]:
     return [
         (measure, arm, value) for measure, arms in record["recorded"].items() for arm, value in arms.items()
     ]
 
 
-def _without_patch(name: str, version: str) -> str:
-    """Python's last number changes no results, so evidence leaves it out."""
-    return ".".join(version.split(".")[:2]) if name == "python" else version
-
-
-def _short(value: Any) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else f"a curve of {len(value)}"
+def _difference(value: Any, there: Any) -> str:
+    """Say how two values differ: two numbers, or two curves at their first point that isn't the same."""
+    if not isinstance(value, list) or not isinstance(there, list):
+        return f"{value} instead of {there}"
+    if len(value) != len(there):
+        return f"{len(value)} points instead of {len(there)}"
+    place = next(
+        i for i, (one, other) in enumerate(zip(value, there, strict=True)) if rounded(one) != rounded(other)
+    )
+    return f"{value[place]:.6g} instead of {there[place]:.6g} at point {place + 1}"

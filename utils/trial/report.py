@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from utils.trial import kept, picture, table
 from utils.trial.band import Band
-from utils.trial.effects import Effect, effects
+from utils.trial.effects import effects
+from utils.trial.evidence import Evidence
 from utils.trial.question import Question
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ def show(run: "Run", answer: str) -> None:
         of_question = [effect for effect in found if effect.question is question]
         display(heading(question))
         if of_question:
-            picture.show(of_question, picture.shares(run.recorded, of_question), earlier, run.evidence)
+            picture.show(of_question, picture.own_effects(run.recorded, of_question), earlier, run.evidence)
         display(table.markdown(question, of_question, run.recorded))
-    told = reported(run)
+    told = reported_in_words(run)
     if told:
         display(told)
     display(answer)
@@ -38,18 +39,21 @@ def heading(question: Question) -> str:
     )
 
 
-def reported(run: "Run") -> str:
+def reported_in_words(run: "Run") -> str:
     """Return what other people published for numbers of this lesson, beside this run's; "" if nothing."""
-    told = [
-        f"{measure}, {arm}: {value:.4g} (this run: {run.recorded[measure][arm]:.4g})"
-        for measure, arms in run.reported.items()
-        for arm, value in arms.items()
-    ]
+    told = []
+    for measure, arms in (run.evidence.reported if run.evidence else run.reported).items():
+        for arm, value in arms.items():
+            own = run.recorded.get(measure, {}).get(arm)
+            beside = f" (this run: {own:.4g})" if isinstance(own, float) else ""
+            told.append(f"{measure}, {arm}: {value:.4g}{beside}")
     return f"What was reported: {'; '.join(told)}." if told else ""
 
 
 def closing(run: "Run") -> str:
     """Return what a learner should know about their run, in one to three sentences."""
+    if run.lacking():
+        return f"This run lacks {'; '.join(run.lacking())}: run the lesson from its first cell, for a run that counts."
     if run.edited:
         return (
             "You ran some cells again, so your numbers are shown, but this run isn't kept among your runs: for one "
@@ -57,8 +61,11 @@ def closing(run: "Run") -> str:
         )
     if run.evidence is None:
         return "There are no recorded runs of this lesson here, so nothing to compare with."
-    asked = {(question.measure, one.arm) for question in run.questions for one in question.declared}
-    new = sorted(arm for measure, arm in asked if not run.evidence.has(measure, arm))
+    count, new = len(run.evidence.seeds), _newer_than(run.evidence, run.questions)
+    if new:
+        return (
+            f"The {count} recorded runs lack {'; '.join(new)}: the lesson has changed since they were made."
+        )
     band = Band(run.evidence, run.questions)
     outside = [
         f"{measure}, {arm}: {value:.4g}"
@@ -66,19 +73,28 @@ def closing(run: "Run") -> str:
         for arm, value in arms.items()
         if band.is_outside(measure, arm, value)
     ]
-    count = len(run.evidence.seeds)
-    if new:
-        return f"The {count} recorded runs don't have: {'; '.join(new)}. The lesson has changed since they were made."
     if not outside:
         return (
-            f"Your run (seed {run.seed}) is the diamond. Its numbers lie where the {count} recorded runs make "
-            "one expect them: in their range, or no further from it than the range is wide."
+            f"Your run (seed {run.seed}) is the diamond. All its numbers lie in the range of the {count} recorded "
+            "runs or near it."
         )
     return (
         f"Your run (seed {run.seed}) is the diamond. Far outside of the {count} recorded runs: "
         f"{'; '.join(outside)}. That happens to fewer than 1 honest run in 50. Look at what you changed in the "
         "cells, and at the package versions (`python3 -m course doctor`); then run the lesson again."
     )
+
+
+def _newer_than(recorded: Evidence, questions: list[Question]) -> list[str]:
+    """Return the arms that questions ask about and the recorded runs don't have."""
+    asked = {
+        (question.measure, arm)
+        for question in questions
+        for declared in question.declared
+        for arm in (declared.arm, declared.against)
+        if isinstance(arm, str)
+    }
+    return sorted(f"{measure}, {arm}" for measure, arm in asked if not recorded.has(measure, arm))
 
 
 def display(text: str) -> None:
@@ -94,6 +110,3 @@ def display(text: str) -> None:
         print(text)
     else:
         show_rich(Markdown(text))
-
-
-__all__ = ["Effect", "closing", "display", "heading", "reported", "show"]

@@ -15,11 +15,16 @@ import numpy as np
 
 from utils.images import data
 from utils.trial import curves, kept, report, seeds, suspect
-from utils.trial.evidence import Evidence, Table, read
+from utils.trial.evidence import ByArm, Evidence, read
 from utils.trial.guess import Guess, answered, taken
-from utils.trial.question import Question
+from utils.trial.question import Question, ask
 
 VERSIONED = ("numpy", "keras", "tensorflow")
+
+
+def _new_name() -> str:
+    """Return a file name that sorts by time; kernels side by side get different ones."""
+    return f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(3)}.json"
 
 
 @dataclass
@@ -34,13 +39,14 @@ class Run:
     guess: Guess
     keras_seeded: bool
     started: float = field(default_factory=time.perf_counter)
-    recorded: Table = field(default_factory=dict)
-    reported: Table = field(default_factory=dict)
+    recorded: ByArm = field(default_factory=dict)
+    reported: ByArm = field(default_factory=dict)
     timed: set[tuple[str, str]] = field(default_factory=set)
-    skipped_long: list[str] = field(default_factory=list)
+    skipped_long: set[str] = field(default_factory=set)
     questions: list[Question] = field(default_factory=list)
     edited: bool = False  # something was recorded twice: no longer an honest run from top to bottom
     evidence: Evidence | None = None
+    kept_as: str = field(default_factory=_new_name)
 
     def reseed(self) -> None:
         """Make everything random start again from the run's seed, so that what comes next starts alike."""
@@ -58,9 +64,15 @@ class Run:
 
         reported: what somebody published for the same thing, to be marked beside ours. timed: a clock told it,
         so it may differ when the run is repeated. Recording a pair again, in a cell that is run a second time,
-        overwrites it. Raises ValueError if the value isn't finite.
+        overwrites it. A value that isn't finite, as a diverging training gives it, is left out with a sentence; in a
+        run that is measured or tested it raises ValueError, as anything but numbers does.
         """
         value = _plain(f"{measure}, {arm}", value)
+        if not np.all(np.isfinite(value)):
+            self._leave_out(f'"{measure}, {arm}" came out as {value}')
+            return
+        if reported is not None and isinstance(value, list):
+            raise ValueError(f'"{measure}, {arm}" is a curve; a reported figure stands beside a number.')
         arms = self.recorded.setdefault(measure, {})
         self.edited = self.edited or arms.get(arm, value) != value
         arms[arm] = value
@@ -68,6 +80,29 @@ class Run:
             self.reported.setdefault(measure, {})[arm] = float(reported)
         if timed:
             self.timed.add((measure, arm))
+
+    def _leave_out(self, what: str) -> None:
+        if os.environ.get("COURSE_STRICT") == "1" or os.environ.get("COURSE_RECORD"):
+            raise ValueError(f"{what}, which is no finite number.")
+        print(f"{what}: it is left out, and this run isn't kept among yours.")
+        self.edited = True
+
+    def lacking(self) -> list[str]:
+        """Return the arms that a question asks about and this run hasn't measured, long ones left out."""
+        asked = {
+            (question.measure, arm)
+            for question in self.questions
+            for declared in question.declared
+            for arm in (declared.arm, declared.against)
+            if isinstance(arm, str)
+        }
+        known = self.evidence
+        return sorted(
+            f"{measure}, {arm}"
+            for measure, arm in asked
+            if arm not in self.recorded.get(measure, {})
+            and not (known and known.has(measure, arm) and known.is_long(measure, arm))
+        )
 
     def long(self, function: Callable[[], None], minutes: float, wanted: bool = False) -> None:
         """Run a long arm, a function that trains and records, where there is time for it.
@@ -80,10 +115,11 @@ class Run:
         if wanted or os.environ.get("COURSE_LONG") == "1":
             seeds.seed_everything(seeds.derived(self.seed, name))
             function()
+            self.skipped_long.discard(name)
         else:
-            self.skipped_long.append(name)
+            self.skipped_long.add(name)
             print(
-                f"{name} takes about {minutes:g} min, so it isn't run here: its recorded runs are shown below. "
+                f"{name} takes about {minutes:g} min, so it isn't run here: the findings show its recorded runs. "
                 "To run it yourself, add wanted=True."
             )
         seeds.seed_everything(seeds.derived(self.seed, f"after {name}"))
@@ -95,11 +131,7 @@ class Run:
         difference, a ratio or a count. matters: the smallest effect that would matter, in the measure's unit.
         Raises ValueError unless matters > 0.
         """
-        if matters <= 0:
-            raise ValueError(f'"{text}" needs a ruler above 0, not {matters}.')
-        asked = Question(text, measure, reference, matters)
-        self.questions[:] = [one for one in self.questions if one.text != text] + [asked]
-        return asked
+        return ask(self.questions, text, measure, reference=reference, matters=matters)
 
     def try_out(
         self,
@@ -116,6 +148,9 @@ class Run:
         """
         if not os.environ.get("COURSE_RECORD"):  # what is measured are the lesson's own arms
             suspect.try_out(self, question, name, change, reference, repeats)
+        seeds.seed_everything(
+            seeds.derived(self.seed, "after a suspect")
+        )  # whether it was tried changes nothing
 
     def show_curves(
         self, arms: Sequence[str], *, measure: str, xlabel: str, xs: Sequence[float] | None = None
@@ -156,7 +191,7 @@ class Run:
             "recorded": self.recorded,
             "reported": self.reported,
             "timed": sorted(map(list, self.timed)),
-            "skipped_long": self.skipped_long,
+            "skipped_long": sorted(self.skipped_long),
         }
 
 
@@ -212,7 +247,10 @@ def _whole(variable: str, otherwise: int) -> int:
 
 
 def _plain(name: str, value: Any) -> float | list[float]:
-    array = np.asarray(value, float)
-    if array.ndim > 1 or not np.all(np.isfinite(array)):
-        raise ValueError(f'"{name}" must be a finite number or a sequence of them, not {value!r}.')
+    try:
+        array = np.asarray(value, float)
+    except (TypeError, ValueError):
+        array = np.empty((0, 0))
+    if array.ndim > 1:
+        raise ValueError(f'"{name}" must be a number or a sequence of numbers, not {value!r}.')
     return array.tolist()

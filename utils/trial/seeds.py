@@ -35,12 +35,13 @@ def derived(seed: int, purpose: str) -> int:
 def _shuffle_anew_in_every_epoch(seed: int) -> None:
     import tensorflow as tf
 
-    keys = tf.random.Generator.from_seed(seed)
+    keys, own = tf.random.Generator.from_seed(seed), inspect.unwrap(tf.random.shuffle)
 
-    @functools.wraps(inspect.unwrap(tf.random.shuffle))
+    @functools.wraps(own)
     def shuffle(value: Any, seed: int | None = None, name: str | None = None) -> Any:
         """Return `value` with its first axis shuffled, as TensorFlow's own function of this name does."""
-        key = keys.make_seeds()[:, 0] if seed is None else [seed, 0]
-        return tf.random.experimental.stateless_shuffle(value, key, name=name)
+        if seed is not None:
+            return own(value, seed, name)
+        return tf.random.experimental.stateless_shuffle(value, keys.make_seeds()[:, 0], name=name)
 
     tf.random.shuffle = shuffle

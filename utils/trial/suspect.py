@@ -1,12 +1,13 @@
 """Your suspect: a change that the learner chose, tried over a few runs.
 
 Three runs don't know their own spread, so it is borrowed from the lesson's recorded effects: their standard
-deviations pooled. The interval is Student's with the pooled degrees of freedom.
+deviations pooled, unless the runs themselves scatter more. The interval is Student's with the pooled degrees of
+freedom.
 """
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,10 +42,13 @@ def try_out(
 ) -> None:
     """Measure the change `repeats` times against the reference, each pair from a seed of its own, and show the
     effect among the recorded ones. See `Run.try_out`."""
+    if repeats < 1:
+        raise ValueError(f"A suspect needs 1 run or more, not {repeats}.")
     if run.evidence is None:
         print("There are no recorded runs here to borrow a spread from, so a few runs can't be judged.")
         return
-    recorded = effects.effects([question], run.evidence)
+    everything = effects.effects(run.questions, run.evidence)  # so that intervals are those of the report
+    recorded = [effect for effect in everything if effect.question is question]
     spread = pooled(recorded)
     if spread is None:
         print(f'"{question.text}" has no recorded effects yet, so a few runs can\'t be judged.')
@@ -74,6 +78,8 @@ def pooled(found: Sequence[Effect]) -> Spread | None:
 
 def judged(question: Question, name: str, values: np.ndarray, spread: Spread) -> Effect:
     """Return the effect of a few runs, float (runs,), with an interval that borrows `spread`."""
+    if len(values) > 1:
+        spread = replace(spread, deviation=max(spread.deviation, float(values.std(ddof=1))))
     reach = half_width(len(values), spread)
     mean = float(values.mean())
     return Effect(question, f"your suspect: {name}", question.reference, values, mean - reach, mean + reach)
@@ -105,7 +111,8 @@ def verdict(effect: Effect, spread: Spread) -> str:
     if effect.finding != effects.NOT_PROVEN:
         return f"{opening} It {effect.finding} the {effect.question.measure}, by more than what matters."
     needed = runs_needed(effect, spread)
-    more = f"{needed - runs} runs more" if needed else f"more than {MOST:,} runs"
+    further = (needed or 0) - runs
+    more = f"{further} more run{'s' if further > 1 else ''}" if needed else f"more than {MOST:,} runs"
     return f"{opening} Not proven yet: if the mean stays there, {more} would settle it."
 
 
@@ -121,6 +128,8 @@ def _measured(
             value = function()
             if value is None or value is ...:
                 return None
+            if np.ndim(value) or not np.isfinite(value):
+                raise ValueError(f"{function.__name__} must return one finite number, not {value!r}.")
             pair.append(float(value))
         values.append(pair[0] - pair[1])
         left = (time.perf_counter() - started) / (repeat + 1) * (repeats - repeat - 1)

@@ -31,8 +31,13 @@ def markdown(question: Question, found: list[Effect], own: dict[str, dict[str, A
             finding_in_words(effect),
             one_run(effect),
         ]
-        lines.append("| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |")
+        lines.append(row(cells))
     return "\n".join(lines)
+
+
+def row(cells: list[str]) -> str:
+    """Return one row of a Markdown table."""
+    return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
 
 
 def named(effect: Effect, question: Question) -> str:
@@ -63,8 +68,7 @@ def in_words(effect: Effect) -> str:
 
 
 def signed(value: float, uncertainty: float) -> str:
-    """Return a number with its sign and as many decimals as its uncertainty, in the same unit, leaves room for: two
-    digits of that."""
+    """Return a number with its sign, to two digits of its uncertainty, which is in the same unit."""
     if not np.isfinite(uncertainty):
         return f"{value:+.2g}"
     decimals = 4 if uncertainty == 0 else int(np.clip(1 - np.floor(np.log10(uncertainty)), 0, 6))
