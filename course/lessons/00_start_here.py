@@ -25,17 +25,21 @@
 # **You need** some Python. **It takes** 20 minutes of yours and about 15 seconds of the computer's.
 #
 # To run a cell, click into it and press Shift+Enter. The cells build on each other, so go from top to
-# bottom. You can't break anything: any cell may be run again. Numbers in the text are from {{runs}} recorded
-# runs on MNIST, the best known collection of handwritten digits; yours will differ a little.
+# bottom. You can't break anything: any cell may be run again. (In later lessons a network may be trained
+# further if its `fit` is run twice. "Restart Kernel" in the Kernel menu begins afresh.)
+#
+# Numbers in the text are from {{runs}} recorded runs on MNIST, the best known collection of handwritten
+# digits; yours will differ a little.
 
 # %% [markdown]
 # ## The report
 #
-# An article trains a network on handwritten digits, prints an accuracy of 0.9836 (reported), and explains
-# why it is so good. A notebook by the same author holds the same network with 0.9805 (reported). Where does
-# the difference come from? The article shows the network 64 digits at a time, the notebook 128. But a
-# network also starts from random numbers, so that even the same training ends a little differently each
-# time. From two numbers nobody can tell which of the two it was.
+# An article trains a network on handwritten digits (a convolutional one; today's is simpler), prints an
+# accuracy of 0.9836 (reported), and explains why it is so good. A notebook by the same author holds the
+# same network with 0.9805 (reported). Where does the difference come from? The notebook shows the network
+# 128 digits at a time. The article itself has both: 64 where it explains and prints its figure, 128 in its
+# full listing. But a network also starts from random numbers, so that even the same training ends a little
+# differently each time. From two numbers nobody can tell which of the two it was.
 #
 # Then what does one run prove? In this course no explanation is believed because it sounds right. It is put
 # on trial: we change **one thing**, train again, compare, and hold the result against many recorded runs.
@@ -104,8 +108,8 @@ x_test = digits.x_test.astype("float32") / 255
 
 # %% [markdown]
 # Here is a small network. The 784 numbers of an image go in, 128 *units* mix them, and ten numbers come
-# out: one for each digit, how much the network believes in it. Don't stop at each word: lesson 02 takes
-# this cell apart.
+# out, one for each digit: the network's *belief* that it sees this one. Don't stop at each word: lesson 02
+# takes this cell apart.
 
 
 # %%
@@ -151,8 +155,8 @@ plots.show_images(digits.x_test[misread], titles=titles)
 print("how sure it was:", *(f"{belief:.0%}" for belief in beliefs[misread].max(axis=1)))
 
 # %% [markdown]
-# Ten misread test digits, above each the network's answer and the label; the line below says how much it
-# believed in its answer. Which of these mistakes could have been yours? And which of them was it sure of?
+# Ten misread test digits, above each the network's answer and the label; the line below says how sure it
+# was of its answer. Which of these mistakes could have been yours? And which of them was it sure of?
 
 # %% [markdown]
 # ## The suspects
@@ -173,19 +177,22 @@ run.record(
 print(f"trained on shuffled labels: {run.recorded['accuracy']['shuffled labels']:.3f}")
 
 # %% [markdown]
-# About one in ten: what you get by always guessing. It saw every image as often as the other network did,
-# and yet on new digits it does no better than a network that has seen nothing.
+# In the recorded runs it gets {{range: accuracy, shuffled labels}}, scattered around the one in ten that
+# guessing gets. It saw every image as often as the other network did, and yet on new digits it does no
+# better than a network that has seen nothing. That doesn't mean that images without labels teach nothing;
+# only that they don't teach the names.
 
 # %% [markdown]
 # ## The findings
 #
 # Each network above is an *arm*: one recipe. An *effect* is what one change does: the accuracy with it
-# minus the accuracy without it. How large must an effect be to matter? That is for whoever asks, and it is
-# said **before** anybody looks. Guessing names 10 of 100 digits; unless a change brings at least as many
-# again, nobody would say that it makes the network read. So our *ruler* is 10 more of 100.
+# minus the accuracy without it. How large must an effect be to matter? Whoever asks has to say it
+# **before** anybody looks. Guessing names 10 of 100 digits; unless a change brings at least as many again,
+# nobody would say that it makes the network read. So our *ruler* is 10 more of 100. It was laid down
+# before these runs were recorded, and stands here only because it gives your prediction away.
 #
-# The next cell asks the question, with its ruler, and says what the lesson found. The tests of this course
-# hold these lines against the recorded runs.
+# The next cell asks the question, with its ruler, and says what the lesson found. If the recorded runs
+# said anything else, the course's own tests would fail.
 
 # %%
 reads = run.question("What makes it read?", "accuracy", reference="untrained", matters=0.1)
@@ -194,10 +201,12 @@ reads.raises("trained", against="shuffled labels")
 reads.does_not_matter("shuffled labels")
 
 # %% [markdown]
-# There are four findings. From the recorded runs we work out an *interval* in which the mean effect lies,
-# wide enough that in 99 of 100 lessons all intervals hold the truth. If the whole interval lies beyond the
-# ruler, the change **raises** the accuracy (or **lowers** it). If all of it is smaller than the ruler, the
-# change **doesn't matter**. In every other case it is **not proven**, and we say so.
+# Each effect gets one of four findings. From the recorded runs we work out an *interval* in which the mean
+# effect should lie, wide enough that in 99 of 100 lessons all intervals hold the truth: that of new seeds,
+# on the same test digits. If the whole interval lies beyond the ruler, the change **raises** the accuracy
+# (or **lowers** it). If all of it is smaller than the ruler, the change **doesn't matter**. In every other
+# case it is **not proven**; where the direction is sure all the same, and only the size isn't, the table
+# says so.
 #
 # Below, each row is an effect. Each faint ring is one recorded run, the bold mark their mean, the line
 # through it the interval. The hatched stripe is too small to matter. The diamond is your run.
@@ -210,12 +219,14 @@ run.report(
 
 # %% [markdown]
 # Over the recorded runs, the untrained network scored {{range: accuracy, untrained}}, the trained one
-# {{range: accuracy, trained}}, and the one with shuffled labels {{range: accuracy, shuffled labels}}. So no
-# run equals another, and yet every one of them shows that training makes it read, if the labels are true.
+# {{range: accuracy, trained}}, and the one with shuffled labels {{range: accuracy, shuffled labels}}. So
+# no run equals another, and yet the effect is so large that every one of them shows it: training makes it
+# read, if the labels are true.
 #
 # The table's last column says how far one run tells: how often a single run would show the effect with the
-# *other sign*, and how often it would lead to another finding. For shuffled labels the sign is a toss-up:
-# on average there is next to nothing to see.
+# *other sign*, and how often it would lead to another finding. For shuffled labels the sign is a toss-up.
+# That they *don't matter* means here: trained with them, a network can't read, as it couldn't untrained.
+# They move the accuracy by fewer than 10 of 100.
 #
 # If you like, choose "Restart Kernel and Run All Cells" from the Kernel menu: a new seed, a new diamond,
 # your earlier one in grey.
@@ -253,19 +264,21 @@ exercises.check("accuracy", accuracy)
 # ## What remains
 #
 # Whether 64 digits at a time or chance made 0.9836 (reported) out of 0.9805 (reported) is still open: that
-# network wasn't trained here. Lesson 03 trains it many times, and shows how far apart single runs of it end.
-# And every network of this lesson was tested on the same 10,000 digits; how much another 10,000 would change
-# is one more thing that a number hides.
+# network wasn't trained here. Lesson 03 trains it for a shorter time, in another way, and shows how far
+# apart such runs end. And every network of this lesson was tested on the same 10,000 digits; how much
+# another 10,000 would change is one more thing that a number hides.
 
 # %% [markdown]
 # ## Take away
 #
 # - A network reads because labelled examples shaped it; untrained, or taught with shuffled labels, it does
 #   no better than guessing.
-# - Every run ends a little differently, so one number proves little, and many runs prove more.
+# - Every run ends a little differently. One run can show an effect as large as today's, but not one as
+#   small as that difference. For that it takes many.
 # - An explanation counts when one controlled change tests it, by a ruler that was there before the result.
 #
-# **Next:** [02 A dense network](02_a_dense_network.ipynb) looks inside.
+# **Next:** [02 A dense network](02_a_dense_network.ipynb) looks inside. (01, on how a network learns, is
+# being written.)
 #
 # *Sources.* The two reported accuracies: day 4 of a series of articles, "learn AI in 30 days" (2022), and
 # its author's notebooks. MNIST: Y. LeCun, C. Cortes, C. Burges.
