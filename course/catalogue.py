@@ -11,6 +11,7 @@ from typing import Any
 from course import settings
 
 LESSONS = settings.ROOT / "course" / "lessons"
+JUDGES = ("trial.guess", "run.question", "run.report")
 DECLARES = ("raises", "lowers", "does_not_matter", "not_proven")  # what a question is told of its changes
 
 
@@ -65,8 +66,9 @@ def code_digest(source: str) -> str:
 
 
 def judging(source: str) -> str:
-    """Return the statements of a lesson that ask questions, declare findings and answer the guess, as Python.
-    They stand at top level and need nothing but `run` and each other. Raises ValueError for one that doesn't."""
+    """Return the statements of a lesson that ask for a guess, ask questions, declare findings and give the answer, as
+    Python. They stand at top level and need nothing but `trial`, `run` and each other. Raises ValueError for one that
+    stands elsewhere."""
     tree = ast.parse(source)
     _must_all_judge_at_top_level(tree)
     return "\n".join(ast.unparse(statement) for statement in tree.body if _is_judging(statement))
@@ -85,9 +87,7 @@ def _is_judging(statement: ast.stmt) -> bool:
     call = getattr(statement, "value", None)
     if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
         return False
-    if call.func.attr in ("question", "report"):
-        return ast.unparse(call.func.value) == "run"
-    return call.func.attr in DECLARES
+    return ast.unparse(call.func) in JUDGES or call.func.attr in DECLARES
 
 
 def _canonical(node: object) -> str:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from course import catalogue
+from utils import trial
 from utils.trial import effects, evidence
 from utils.trial.effects import Effect
 from utils.trial.question import Declared, Question, ask
@@ -15,6 +17,7 @@ class Judgement:
 
     questions: list[Question] = field(default_factory=list)
     answer: str = ""
+    choices: tuple[str, ...] = ()  # the letters that a learner may guess
 
     def question(self, text: str, measure: str, *, reference: str | float, matters: float) -> Question:
         """Take a question, as `Run.question` does."""
@@ -31,15 +34,15 @@ def read(path: Path) -> Judgement:
     """Return what the lesson at `path` asks and declares. Raises ValueError, naming the lesson, if one of its judging
     statements needs more than `run` and other questions."""
     judgement = Judgement()
+    names: dict[str, Any] = {"run": judgement, "trial": trial}
     try:
-        exec(
-            catalogue.judging(path.read_text(encoding="utf-8")), {"run": judgement}
-        )  # the clone's own lesson
+        exec(catalogue.judging(path.read_text(encoding="utf-8")), names)  # the clone's own lesson
     except (NameError, TypeError, AttributeError, ValueError, SyntaxError) as error:
         raise ValueError(
             f"{path.name}: questions, findings and the report stand at top level and use nothing but `run`, other "
             f"questions and plain values ({error})."
         ) from error
+    judgement.choices = names["my_guess"].letters if "my_guess" in names else ()
     return judgement
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import json
 import os
 import signal
@@ -15,15 +16,18 @@ import pytest
 import tiny_lessons
 from tiny_lessons import NOW, living, pids, runs, write_lesson
 
-from course.replicate import measure, replicate
-from course.replicate.pool import comparable, objections
+from course.replicate.cluster import objections
+from course.replicate.command import measure, replicate
 from course.settings import environment
-from utils.evidence import versions
+from utils.trial.evidence import comparable
+from utils.trial.run import versions
+
+pytest.importorskip("distributed")
 
 LOOPBACK = ("--host", "127.0.0.1", "--no-dashboard")
 
 
-def free_port():
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -122,7 +126,14 @@ def test_interrupt_ends_the_lessons_on_the_workers(tmp_path, scheduler):
 
 def test_a_worker_without_the_data_is_named_before_anything_runs(tmp_path, scheduler, capsys):
     lesson, missing = write_lesson(tmp_path), tmp_path / "mnist.npz"
-    call = [lesson], 2, NOW | {"data": "mnist"}, scheduler, tmp_path / "kept", tmp_path / "evidence"
+    call = (
+        [lesson],
+        2,
+        dataclasses.replace(NOW, data="mnist"),
+        scheduler,
+        tmp_path / "kept",
+        tmp_path / "evidence",
+    )
     assert measure(*call) == 1
     assert (
         capsys.readouterr().err
@@ -152,7 +163,7 @@ def test_a_machine_with_other_code_or_versions_says_so(tmp_path):
 def test_a_scheduler_that_is_not_there_is_said_within_ten_seconds():
     address = f"tcp://127.0.0.1:{free_port()}"
     script = (
-        "import sys, time\nfrom course.replicate import replicate\nbegun = time.monotonic()\n"
+        "import sys, time\nfrom course.replicate.command import replicate\nbegun = time.monotonic()\n"
         "code = replicate([], 2, 'builtin', sys.argv[1])\n"
         "sys.exit(code if time.monotonic() - begun < 10 else 2)"
     )
@@ -167,3 +178,9 @@ def test_a_scheduler_that_is_not_there_is_said_within_ten_seconds():
 def test_an_address_that_is_none(capsys):
     assert replicate([], 2, "builtin", "nonsense://127.0.0.1") == 1
     assert capsys.readouterr().err.startswith("No Dask scheduler answers at nonsense://127.0.0.1 (")
+
+
+def test_without_the_package_a_sentence_says_so(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert replicate([], 2, "builtin", "tcp://127.0.0.1:8786") == 1
+    assert capsys.readouterr().err.startswith("A cluster needs the package `distributed`, which isn't")

@@ -86,7 +86,8 @@ def test_what_a_lesson_declares_is_what_its_evidence_says(path, name):
 
 @pytest.mark.parametrize("path", catalogue.measured(), ids=lambda path: path.stem)
 def test_a_lesson_ends_in_an_answer(path):
-    assert re.fullmatch("[a-e]", judgement.read(path).answer)
+    read = judgement.read(path)
+    assert len(read.choices) >= 2 and read.answer in read.choices
 
 
 # Broken twins: with other runs in the place of a declared finding's arm, another finding must come out.

@@ -6,6 +6,7 @@ from course import catalogue, judgement
 
 LESSON = """
 import expensive
+my_guess = trial.guess("a) yes", "b) no")
 run = trial.start("00_made", digits)
 run.record("accuracy", "as it was", expensive.train())
 help = run.question("Does it?", "accuracy", reference="as it was", matters=0.01)
@@ -35,7 +36,7 @@ def test_questions_and_answer_are_read_without_running_the_lesson(lesson):
     changed, same = question.declared
     assert changed.on("mnist") == "raises" and changed.on("builtin") == "not proven"
     assert (same.arm, same.against, same.on("builtin")) == ("same", "changed", "doesn't matter")
-    assert read.answer == "b"
+    assert read.answer == "b" and read.choices == ("a", "b")
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,15 @@ def test_judging_is_left_out_of_the_digest_and_measuring_is_not():
         == digest
     )
     assert catalogue.code_digest(LESSON.replace("train()", "train(2)")) != digest
+
+
+def test_a_declaration_in_a_loop_is_refused(lesson):
+    lesson.write_text(LESSON.replace('help.raises("changed"', 'for arm in "ab":\n    help.raises(arm'))
+    with pytest.raises(ValueError, match="00_made.py: .*line 8: a statement that judges stands at top level"):
+        judgement.read(lesson)
+
+
+def test_a_finding_that_is_none_is_refused(lesson):
+    lesson.write_text(LESSON.replace('builtin="not proven"', 'builtin="helps"'))
+    with pytest.raises(ValueError, match='00_made.py: .*"helps" is no finding'):
+        judgement.read(lesson)

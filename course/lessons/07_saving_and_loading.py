@@ -36,16 +36,16 @@
 # the network is inside.
 #
 # Others report more differences. Since 2020, people have told TensorFlow's issue tracker that a network
-# they saved and loaded trains on as if it had forgotten something. So what is in such a file, what isn't,
-# and what comes back?
+# they saved and loaded trains on as if it had forgotten something. So what is in such a file, and what
+# comes back?
 
 # %% [markdown]
 # ## Your prediction
 #
-# A training is interrupted after its learning rate has fallen. All you have is its weights, in a file. You
-# define the same network, compile it as before, load the weights, and train on. Compared with a training
-# that was never interrupted, the next 15 batches have which loss? Click, or where there are no buttons, type
-# your letter: `my_guess = "b"`.
+# A training is interrupted after its learning rate has fallen. All you have is what `save_weights` wrote.
+# You define the same network, compile it as before, load that file, and train on. What will the loss of the
+# next 15 batches be, compared with a training that was never interrupted? (At the very beginning a network
+# guesses: a loss of about `2.3`.) Click, or where there are no buttons, type your letter: `my_guess = "b"`.
 
 # %%
 from utils import trial
@@ -144,9 +144,9 @@ print(f"on the test digits: {score(network):.4f}")
 # %% [markdown]
 # ### Four files
 #
-# Keras offers four ways to keep this. They go to a temporary folder, which is gone when we are done. (The
-# first two lines turn off messages in red: Keras calls the last format *legacy*, something that it keeps
-# for old times' sake, and TensorFlow finds that we build too many networks.)
+# Here are four files to keep this in, in a temporary folder, which is gone when we are done. (The first two
+# lines turn off messages in red: Keras calls the last format *legacy*, kept for old times' sake, and
+# TensorFlow finds that we build too many networks.)
 
 # %%
 for talker in ("absl", "tensorflow"):
@@ -168,8 +168,8 @@ for name in ("model.keras", "model.weights.h5", "model.json", "model.h5"):
     print(f"{name:17} {times:.1f} times the parameters")
 
 # %% [markdown]
-# One file has next to nothing in it, and three have three times what the network is made of. Even the one
-# that is called *weights*. What is the rest? Let us open them.
+# One file has next to nothing in it, and three have three times what the network is made of, even the one
+# that is called *weights*. Let us open them.
 #
 # ### Inside `.keras`
 #
@@ -354,10 +354,10 @@ measure("weights and memory", restored())
 # `keras.callbacks.BackupAndRestore` also reads its own when you start `fit` again, with just this line
 # first.)
 #
-# ### The counter, or the averages?
+# ### The rate, or the averages?
 #
-# Two things were forgotten. Without its *counter* the optimiser believes that it is at step 0, so the rate
-# is back up at `0.01`. And it has lost its *averages*. Which of them is to blame? Change one at a time.
+# Two things were forgotten. Without its *counter* the optimiser believes that it is at step 0, so the
+# *rate* is back up at `0.01`. And it has lost its *averages*. Which of them is to blame?
 #
 # First suspect: only the rate. Everything is restored, but the rate stays up until step 1,000.
 
@@ -365,9 +365,9 @@ measure("weights and memory", restored())
 measure("rate back up", restored(fall_after=1000))
 
 # %% [markdown]
-# Second suspect: only the averages. `set_weights` brings the weights and no memory; a rate that falls
-# before the first step is where it should be. (That is nearly the case of the article, whose rate never
-# changes: such a training has no rate to lose.)
+# Second suspect: only the averages, and the counter that goes with them, by which Adam tells how few steps
+# they are made of. `set_weights` brings no memory; a rate that falls before the first step is where it
+# should be. (The article's rate never changes, so there is none to lose. Its own training we haven't run.)
 
 # %%
 forgetful = compiled(build(), fall_after=-1)
@@ -375,8 +375,8 @@ forgetful.set_weights(from_weights.get_weights())
 measure("averages lost", forgetful)
 
 # %% [markdown]
-# Put the four into a square: left to right the rate changes, top to bottom the averages. Add up the two
-# suspects, and compare with the corner where both meet.
+# Put the four into a square: left to right the rate changes, top to bottom the averages with their counter.
+# Add up the two suspects, and compare with the corner where both meet.
 
 # %%
 print("extra loss       rate stays low   rate back up")
@@ -401,7 +401,7 @@ run.show_curves(ways, measure="extra loss so far", xlabel="batch after resuming"
 # %% [markdown]
 # Four curves over 15 batches, each ending at 15 times its number in the square. From `.keras` the curve
 # lies at 0, all the way. With averages lost it stays close to 0. With the rate back up it climbs, and with
-# weights only it climbs most, from the second batch on: the first step already did damage.
+# weights only it climbs most, from the second batch on.
 #
 # Why most together? Look at Adam's first step. It divides one average, which way a parameter was pushed, by
 # the root of the other, how strongly. An optimiser that has seen a single batch has averages of one
@@ -434,8 +434,8 @@ first_step("averages lost", without_averages)
 
 # %% [markdown]
 # Nearly a full rate for each weight, where the optimiser that remembers takes {{mean: first step in rates,
-# averages kept}} of it. At the high rate that is a jump. Whether it is this jump that costs the loss, we
-# haven't shown.
+# averages kept}} of it. At the high rate that is a jump. What the second batch costs can only come from
+# this first step; that the rest does too isn't shown.
 #
 # ### Is the old format as good?
 #
@@ -489,9 +489,7 @@ run.record("accuracy", "other activation", score(other))
 print(f"on the test digits: {score(other):.4f}")
 
 # %% [markdown]
-# Nothing at all. Every number is in its place, and the network reads hardly anything. A layer without
-# weights that is missing, such as the `Rescaling`, or a pooling of another kind passes just as silently,
-# and so does a network that is one layer too short at its end.
+# Nothing at all. Every number is in its place, and the network reads about as well as a guesser.
 #
 # When an error does come, people look for a way around it, and find `skip_mismatch=True`.
 
@@ -555,8 +553,9 @@ print("Rescaling:", {name: rescaling[name] for name in ("scale", "offset")})
 # %% [markdown]
 # ## The findings
 #
-# First the loss. An extra loss of `0.02` takes 2 of 100 off what the network believes of the true digit.
-# Whoever resumes a training would hardly see less in its curve, so this is the ruler.
+# All about resuming is from one rate that falls tenfold, one interruption, 15 batches. First the loss. An
+# extra loss of `0.02` takes 2 of 100 off what the network believes of the true digit. Whoever resumes a
+# training would hardly see less in its curve, so this is the ruler.
 
 # %%
 resuming = run.question(
@@ -570,11 +569,11 @@ resuming.not_proven("rate back up", builtin="raises")
 resuming.raises("weights only")
 
 # %% [markdown]
-# Then both losses together against their sum, in the same unit, by the same ruler.
+# Then what was forgotten: both together against the sum of each alone, by the same ruler.
 
 # %%
 together = run.question(
-    "Do the two losses cost more together than added up?",
+    "Do the two things forgotten cost more together than added up?",
     "cost",
     reference="each lost alone, added up",
     matters=0.02,
@@ -601,11 +600,10 @@ run.report(
 
 # %% [markdown]
 # So the article's sentence holds for answering. For training on it needs a second half: what counts is
-# whether the network is in the file, *and whether the optimiser's memory comes out of it*. For the
-# article's own training, at a rate that never changes, that matters little: lost averages alone cost
-# {{gap: loss, averages lost | loss, never stopped}}. Where the rate falls, resuming from weights only
-# costs {{gap: loss, weights only | loss, never stopped}}, while for the rate alone it isn't proven on
-# MNIST that it costs as much as matters.
+# whether the network is in the file, *and whether the optimiser's memory comes out of it*. At a rate as low
+# as Adam's usual `0.001`, in our small network, lost averages cost {{gap: loss, averages lost | loss, never
+# stopped}}. Where the rate has fallen, resuming from weights only costs {{gap: loss, weights only | loss,
+# never stopped}}; the rate alone surely costs something, on MNIST about the ruler itself.
 
 # %% [markdown]
 # ## Your turn
@@ -662,10 +660,10 @@ print("files left behind:", files.exists())
 # %% [markdown]
 # ## What remains
 #
-# - Is it the full first step that makes the two losses worse together? Give the fresh optimiser ten steps at
-#   a tiny rate, so that it has averages, then the high one: if the damage goes, it was. We haven't run that.
-# - All this is one rate that falls tenfold, one interruption, 15 batches. How long the harm lasts, and what
-#   it does to the accuracy in the end, we didn't measure.
+# - Does all that the two things forgotten cost together come from the full first step? Give the fresh
+#   optimiser ten steps at a tiny rate, so that it has averages, then the high one: if the damage goes, it
+#   does. We haven't run that.
+# - How long the harm lasts, and what it does to the accuracy in the end, we didn't measure.
 # - The reports to the issue tracker are many and differ. We tried what a file holds, not their networks.
 
 # %% [markdown]

@@ -35,12 +35,11 @@
 # 0.1 (reported), and train it. The accuracy stays at that of blind guessing: with three classes, 0.33
 # (reported). The loss goes up after one epoch, and then it does not change any more. At all.
 #
-# They look for the cause for a long time. They put it down to knowing too little, and to Keras, which hides
-# so much of what it does; in the end they move on to Caffe. In brackets stands what they found a month
-# later: the learning rate was too high. With a lower one the network began to learn.
+# They look for the cause for a long time. That they didn't find it they put down to knowing too little, and
+# to Keras, which hides so much of what it does; in the end they move on to Caffe. In brackets the log adds
+# what they found a month later: the learning rate was too high. With a lower one the network began to learn.
 #
-# Most people who train networks have met this loss. Can a rate do that, and could one have seen it in a
-# minute?
+# Many people who train networks have met such a loss. Can a rate do that, and can one see it in a minute?
 
 # %% [markdown]
 # ## Your prediction
@@ -158,8 +157,8 @@ print(f"{2 / 3 * -np.log(1e-7):.3f}")
 print(np.array(frozen(x_test[:3])).round(3))
 
 # %% [markdown]
-# One row for each image, one column for each class. We will ask that of every network to come, and work out
-# from the answers its accuracy and its loss on the test digits.
+# One row for each image, one column for each class. We ask that of every network to come, and work out
+# its accuracy and its loss on the test digits.
 
 
 # %%
@@ -197,7 +196,7 @@ run.record("loss", "rate of 10", history["loss"])
 run.record("accuracy", "rate of 10", ask(frozen)[0], reported=0.33)
 
 # %% [markdown]
-# Both losses, epoch by epoch. Which of the two is drawn as a straight line?
+# Both losses, epoch by epoch. Which one stands still?
 
 # %%
 run.show_curves(["rate of 10", "rate of 0.1"], measure="loss", xlabel="epoch")
@@ -281,14 +280,15 @@ plt.close(figure)
 # %% [markdown]
 # Two curves, each with its flat part hatched: on the left beliefs below `1e-7`, on the right sums below 0.
 # Where a change makes no difference, the gradient is 0, and a step of 10 times 0 is 0. The softmax is
-# *saturated*: pushed so far to one side that it no longer answers to a push. The right one comes next.
+# *saturated*: pushed so far to one side that it no longer answers to a push. The right-hand curve's turn
+# comes next.
 
 # %% [markdown]
-# ### Is it the software?
+# ### Could it have been the software?
 #
-# That was one of the student's guesses, and there is something in it. Today's Keras doesn't take the
-# logarithm of a clipped belief. It goes one step back, to the logits (lesson 14), and computes the same loss
-# from them, so that a saturated softmax still has a gradient. One change: today's loss, the rate still 10.
+# Today's Keras doesn't take the logarithm of a clipped belief. It goes one step back, to the logits (lesson
+# 14), and computes the same loss from them, so that a saturated softmax still has a gradient. One change:
+# today's loss, the rate still 10.
 
 # %%
 today = "sparse_categorical_crossentropy"
@@ -321,13 +321,13 @@ for name, model in [("untrained", unborn), ("0.1", healthy), ("10, today's loss"
 # Before training hardly any unit is dead. With the rate of 10 and today's loss it is {{mean: dead units,
 # 10, today's loss}} of them on average. Their sums lie so far below zero that no image brings them back, and
 # through a ReLU at zero no gradient comes. What still moves, if all are dead, is the three biases behind
-# them, which don't look at the image. So this way to freeze is gone, and the same rate found another.
+# them, which don't look at the image.
 
 # %% [markdown]
 # ### Is the rate too low?
 #
 # A rate far too low leaves the loss nearly where it was, too. Take `0.0003`, and look at the second digit
-# behind the point.
+# after the decimal point.
 
 # %%
 crawling = train("rate of 0.0003", build(keras.optimizers.SGD(0.0003)))
@@ -338,8 +338,8 @@ for name, losses in [("rate of 0.0003", crawling), ("rate of 10", history["loss"
 
 # %% [markdown]
 # It crawls, and it falls. In five epochs it has brought the accuracy to {{mean: accuracy, rate of 0.0003}}.
-# With the rate of 10 waiting is in vain. A crawling loss needs a higher rate or patience, a standing one a
-# lower rate.
+# With the rate of 10 waiting is in vain. A crawling network needs a higher rate or patience; a standing one
+# must be built anew, perhaps with a lower rate.
 
 # %% [markdown]
 # ### Is it the data?
@@ -383,9 +383,9 @@ for name, widths in [("here", (784, 64, 64, 3)), ("VGG16", (25088, 4096, 4096, 3
 # In VGG16 each layer starts with numbers several times too large, and their effects multiply. So our trial
 # clears such numbers in narrow layers only.
 #
-# Zeros are another matter. The accuracy is a third, the loss stands still, as in the report, and here no
-# learning rate helps: if all weights are zero, every hidden unit gives 0, every gradient of a weight is 0,
-# and any rate times 0 is 0. But look at the number at which it stands, and remember lesson 02.
+# Zeros are another matter. The accuracy is a third, the loss stands still, and no learning rate helps: if all
+# weights are zero, every hidden unit gives 0, every gradient of a weight is 0, and any rate times 0 is 0. But
+# the report's loss rises first; this one never does. And look at the number at which it stands.
 
 # %% tags=["nbval-check-output"]
 print(f"a belief of one third in each class: loss {np.log(3):.4f}")
@@ -422,7 +422,8 @@ run.record("first loss", "rate of 10", first_losses["rate of 10"])
 run.record("first loss", "inputs to 255", first_losses["inputs to 255"])
 
 # %% [markdown]
-# That splits off two of them. Rates of `0.1` and 10 begin alike, and it takes the first steps to tell them:
+# That splits off two of them. Rates of `0.1` and 10 begin alike, and it takes the first steps to tell them.
+# In our four cases of trouble:
 #
 # - *Exactly the logarithm of the number of classes, and it stays there:* all beliefs are equal. Look at the
 #   initialisation, or for a layer that passes nothing on.
@@ -469,7 +470,7 @@ for rate, (sgd, adam) in zip(rates, pairs, strict=True):
     print(f"rate {rate:8g}: SGD {sgd:.3f}, Adam {adam:.3f}")
 
 # %% [markdown]
-# The same as a figure. To the right, -4 stands for a rate of `0.0001`, 0 for a rate of 1.
+# The same as a figure. Along the bottom, -4 stands for a rate of `0.0001`, 0 for a rate of 1.
 
 # %%
 label = "decimal logarithm of the learning rate"
@@ -477,9 +478,8 @@ run.show_curves(["SGD", "Adam"], measure="accuracy", xlabel=label, xs=np.arange(
 
 # %% [markdown]
 # Two hills, and Adam's begins far to the left of SGD's: at -4 it is up at {{mean: accuracy, Adam at
-# 0.0001}}, while SGD stands at {{mean: accuracy, SGD at 0.0001}}. Both come down on the right. The bands are
-# widest on the slopes: there it is a lottery whether a network freezes, and a rate that worked once may not
-# work again. Stay away from the edge.
+# 0.0001}}, while SGD stands at {{mean: accuracy, SGD at 0.0001}}. Both come down on the right, and on that
+# slope a rate that worked once may not work again. Stay away from the edge.
 
 # %% [markdown]
 # ### A rate, measured
@@ -569,8 +569,7 @@ stopped = model.fit(x, y, batch_size=50, epochs=5, verbose=0, callbacks=[stopper
 print("epochs begun:", len(stopped.history["loss"]), "of 5")
 
 # %% [markdown]
-# It stops in the first epoch, and that saves time, not the network: once the weights are NaN, there is
-# nothing to go on with. Build it anew, with a lower rate.
+# It stops in the first epoch, and that saves time, not the network: build it anew, with a lower rate.
 
 # %% [markdown]
 # ## The findings
@@ -601,8 +600,8 @@ falls.raises("rate of 0.0003")
 falls.does_not_matter("rate of 10")
 
 # %% [markdown]
-# And the first loss. A sound start lies near the logarithm of 3, which is `1.1`; as much again on top is seen
-# at a glance.
+# And the first loss. It has no rate yet: read `rate of 10` as "untrained, inputs to 1". A sound start lies
+# near the logarithm of 3, which is `1.1`; as much again on top is seen at a glance.
 
 # %%
 tells = run.question(
@@ -616,23 +615,24 @@ tells.raises("inputs to 255")
 # %%
 run.report(
     answer="b",
-    because="Few images and wrong labels leave the gradient alive, so the network learns what is right in "
-    "most of them. The other three stop the gradient, or start without one.",
+    because="Few images and wrong labels leave the gradient alive, so the network learns what most labels "
+    "say. The other three stop the gradient, or start without one.",
 )
 
 # %% [markdown]
 # In the first picture the lower rate lies on the right, zero weights and unscaled inputs as far on the left,
 # and near the line those that make no difference of `0.1`: poor data, the log's numbers (in narrow layers),
-# and today's loss. Adam at `0.0001` is held against SGD at that rate, which has hardly begun. The log,
-# statement by statement:
+# and today's loss. Adam is judged at `0.0001` only, and the same rate is no like-for-like: SGD has hardly
+# begun there. In the second picture all runs agree, so that its intervals have no width; certainty they
+# aren't. The log, statement by statement:
 #
-# - *The learning rate was too high.* It can have been: with a hundredth of it, and nothing else changed, our
+# - *The learning rate was too high.* It may have been: with a hundredth of it, and nothing else changed, our
 #   network went from {{mean: accuracy, rate of 10}} to {{mean: accuracy, rate of 0.1}}.
 # - *The loss rises after an epoch and never changes again.* With the loss of that time, yes: the softmax is
 #   saturated, the clip has no slope, and next to nothing moves.
-# - *Keras hides too much of what it does.* What was needed was a line of code each: the loss before the first
-#   step, the beliefs for three images, the weights before and after an epoch. Today's loss alone doesn't
-#   help: the same rate pins the network through dead units.
+# - *Keras hides too much of what it does.* There is something in it: the clip can't be seen from outside. But
+#   three looks show that a network stands, and since when: the loss before the first step, the beliefs for
+#   three images, the weights before and after an epoch.
 
 # %% [markdown]
 # ## Your turn
@@ -693,13 +693,13 @@ exercises.check("pick_rate", pick_rate)
 # %% [markdown]
 # ## Take away
 #
-# - A loss that leaps in the first steps and then stands still speaks for a learning rate too high. One that
-#   crawls is still moving: raise the rate, or wait.
+# - In our four cases, a loss that leapt in the first steps and then stood still meant a learning rate too
+#   high. One that crawls is still moving: raise the rate, or wait.
 # - Before you train for long, look at three things: the loss before the first step (near the logarithm of the
 #   number of classes?), the beliefs for a few images, and how many weights move. Where softmax or ReLU is
 #   *saturated*, no gradient comes through.
 # - A rate can be measured: raise it step by step, find where the loss is lowest, and stay a factor of ten
-#   below. NaN is no bug of Keras; it is a rate far too high, or the logarithm of 0.
+#   below. NaN is most often no bug, but a rate far too high or the logarithm of 0.
 #
 # **Next:** Part III is to come. Until then, [start again from the first lesson](00_start_here.ipynb) and see
 # which curves you read differently now.

@@ -90,10 +90,10 @@ def load(path: Path) -> Evidence | None:
 
 
 def rounded(value: Any) -> Any:
-    """Return a number, or a list of them, with as many digits as evidence keeps."""
+    """Return a float, or a list of them, with as many digits as evidence keeps; anything else as it is."""
     if isinstance(value, list):
         return [rounded(one) for one in value]
-    return float(f"{value:.{DIGITS}g}")
+    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
 
 
 def comparable(versions: dict[str, str]) -> dict[str, str]:
