@@ -565,7 +565,7 @@ resuming = run.question(
     matters=0.02,
 )
 resuming.does_not_matter("from .keras", "weights and memory", "averages lost")
-resuming.not_proven("rate back up", builtin="raises")
+resuming.does_not_matter("rate back up", builtin="not proven")
 resuming.raises("weights only")
 
 # %% [markdown]
@@ -603,7 +603,8 @@ run.report(
 # whether the network is in the file, *and whether the optimiser's memory comes out of it*. At a rate as low
 # as Adam's usual `0.001`, in our small network, lost averages cost {{gap: loss, averages lost | loss, never
 # stopped}}. Where the rate has fallen, resuming from weights only costs {{gap: loss, weights only | loss,
-# never stopped}}; the rate alone surely costs something, on MNIST about the ruler itself.
+# never stopped}}; the rate alone surely costs something, on
+# MNIST too little to matter by our ruler.
 
 # %% [markdown]
 # ## Your turn
