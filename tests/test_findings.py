@@ -67,6 +67,12 @@ def test_every_arm_was_run_often_enough(path, name):
             assert len(recorded.values(measure, arm)) >= enough, (measure, arm)
 
 
+def test_only_these_recorded_runs_still_repeat_one_order_of_images():
+    """They were measured before `trial.start` drew a new one in every epoch. 08 and 14 train single epochs."""
+    sources = {path.stem[:2]: path.read_text(encoding="utf-8") for path in catalogue.measured()}
+    assert {number for number, source in sources.items() if "one_order=True)" in source} == {"08", "09", "14"}
+
+
 def test_evidence_belongs_to_a_lesson_that_measures():
     there = {path.name for path in (ROOT / "course" / "evidence").glob("*.json")}
     assert there == {f"{path.stem}.{name}.json" for path, name in FILES}

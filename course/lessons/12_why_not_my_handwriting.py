@@ -610,9 +610,9 @@ photograph = run.question(
 )
 photograph.raises("place and size", "white paper, black ink", "a thicker pen")
 photograph.raises("prepared")
-photograph.not_proven("even light", builtin="doesn't matter")
+photograph.does_not_matter("even light", builtin="not proven")
 photograph.not_proven("a perfect camera")
-photograph.not_proven("place and size", against="white paper, black ink", builtin="raises")
+photograph.not_proven("place and size", against="white paper, black ink")
 
 # %% [markdown]
 # And the polarity, for the network that was trained on both.
@@ -635,10 +635,10 @@ run.report(
 
 # %% [markdown]
 # In the second picture the preparation lies far to the right of everything else. Place and size, the paper
-# and the pen are beyond the hatched band. Even light and a perfect camera surely bring something; that it is
-# one digit in twenty isn't proven. Place and size brought more than white paper in {{wins: mean accuracy,
+# and the pen are beyond the hatched band. Even light surely brings something, on MNIST too little
+# to matter; so does a perfect camera, and that it is one digit in twenty isn't proven. Place and size brought more than white paper in {{wins: mean accuracy,
 # place and size | mean accuracy, white paper, black ink}} runs, by {{gap: mean accuracy, place and size |
-# mean accuracy, white paper, black ink}} on average; on MNIST that isn't sure to be `0.05`.
+# mean accuracy, white paper, black ink}} on average; that isn't sure to be `0.05`.
 #
 # In the first picture look how far the circles of one row are scattered. On photographs as taken, the first
 # network reads {{range: accuracy, photographs}}: one and the same recipe, with another seed and other

@@ -38,6 +38,7 @@ class Run:
     threads: int
     guess: Guess
     keras_seeded: bool
+    one_order: bool = False  # see `start`
     started: float = field(default_factory=time.perf_counter)
     recorded: ByArm = field(default_factory=dict)
     reported: ByArm = field(default_factory=dict)
@@ -50,7 +51,7 @@ class Run:
 
     def reseed(self) -> None:
         """Make everything random start again from the run's seed, so that what comes next starts alike."""
-        seeds.seed_everything(self.seed)
+        seeds.seed_everything(self.seed, self.one_order)
 
     def record(
         self,
@@ -195,23 +196,24 @@ class Run:
         }
 
 
-def start(lesson: str, digits: data.Digits, guess: Guess | str = "") -> Run:
+def start(lesson: str, digits: data.Digits, guess: Guess | str = "", one_order: bool = False) -> Run:
     """Return a run of a lesson on `digits`, with Python, NumPy and Keras seeded and the threads fixed.
 
     lesson: its file's name, such as "02_a_dense_network". The seed is COURSE_SEED, else a fresh one, printed so that
     the run can be repeated on the same processor, threads and versions. The threads are COURSE_THREADS, else 1 as
     in the recorded runs: networks this small gain little or nothing by a second one. TensorFlow takes the threads
-    up if it hasn't computed yet. Raises ValueError if one of the two isn't a whole number.
+    up if it hasn't computed yet. one_order: let `fit` repeat one order of images in all epochs, as Keras does with a
+    seed, where the recorded runs were measured so. Raises ValueError if seed or threads aren't whole numbers.
     """
     seed = _whole("COURSE_SEED", secrets.randbelow(2**31))
     threads = _whole("COURSE_THREADS", 1)
     for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
         os.environ[name] = str(threads)
-    seeds.seed_everything(seed)
+    seeds.seed_everything(seed, one_order)
     source = "MNIST" if digits.name == "mnist" else "the built-in handwriting"
     print(f"This run has seed {seed} and works on {source}.")
     digest, keras_seeded = data.digest(digits), "keras" in sys.modules
-    run = Run(lesson, digits.name, digest, seed, threads, taken(guess), keras_seeded)
+    run = Run(lesson, digits.name, digest, seed, threads, taken(guess), keras_seeded, one_order)
     run.evidence = read(lesson, digits.name)
     return run
 

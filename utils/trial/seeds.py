@@ -17,14 +17,17 @@ from typing import Any
 import numpy as np
 
 
-def seed_everything(seed: int) -> None:
+def seed_everything(seed: int, one_order: bool = False) -> None:
     """Seed Python, NumPy and, where it has been imported, Keras: its weights, its dropout, and `fit`'s order
-    of images, a new one in every epoch, the same ones again after the same seed (0 <= seed < 2**32)."""
+    of images, a new one in every epoch, the same ones again after the same seed (0 <= seed < 2**32).
+
+    one_order: leave `fit` the one order that Keras repeats, as in runs that were recorded so.
+    """
     random.seed(seed)
     np.random.seed(seed)
     if "keras" in sys.modules:
         sys.modules["keras"].utils.set_random_seed(seed)
-        _shuffle_anew_in_every_epoch(seed)
+        _shuffle_as_keras_does() if one_order else _shuffle_anew_in_every_epoch(seed)
 
 
 def derived(seed: int, purpose: str) -> int:
@@ -45,3 +48,9 @@ def _shuffle_anew_in_every_epoch(seed: int) -> None:
         return tf.random.experimental.stateless_shuffle(value, keys.make_seeds()[:, 0], name=name)
 
     tf.random.shuffle = shuffle
+
+
+def _shuffle_as_keras_does() -> None:
+    import tensorflow as tf
+
+    tf.random.shuffle = inspect.unwrap(tf.random.shuffle)
