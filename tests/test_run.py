@@ -240,6 +240,9 @@ def test_a_guess_is_clicked():
     buttons.value = "b) a little"
     assert guessed.letter == "b" and taken(guessed) is guessed
     assert guessed._buttons().value == "b) a little"
+    again = trial.guess("a) nothing", "b) a little")  # its cell is run again
+    assert again.letter == "b" and again._buttons().value == "b) a little"
+    assert trial.guess("a) other", "b) choices").letter == ""
 
 
 @pytest.mark.parametrize("choices", [("a) one", "a) two"), ("one", "two"), ("a one", "b two")])

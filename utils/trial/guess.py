@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+# What was clicked in this kernel, so that running the cell again, or all cells, doesn't forget it.
+_clicked: dict[tuple[str, ...], str] = {}
+
 
 @dataclass
 class Guess:
@@ -43,6 +46,7 @@ class Guess:
 
     def _choose(self, change: dict[str, Any]) -> None:
         self.letter = change["new"][0] if change["new"] else ""
+        _clicked[self.choices] = self.letter
 
 
 def guess(*choices: str) -> Guess:
@@ -52,7 +56,7 @@ def guess(*choices: str) -> Guess:
         choice[1:2] != ")" for choice in choices
     ):
         raise ValueError('Each choice needs a letter of its own, as in "a) nothing", "b) a little".')
-    return Guess(choices)
+    return Guess(choices, _clicked.get(choices, ""))
 
 
 def taken(given: Any) -> Guess:
