@@ -586,7 +586,7 @@ run.report(
 # Statement by statement:
 #
 # - *In the 5th or 6th epoch it is at its best.* Near its best. After the article's 5th the loss still
-#   falls: the direction is sure, but not that it is as much as one curve can show. For the accuracy, no
+#   falls: on MNIST the direction is sure, but not that it is as much as one curve can show. For the accuracy, no
 #   later epoch was proven to be worth 20 digits of 10,000. The article's 6th we haven't tried; a run with
 #   its lowest point in our 7th agrees with it.
 # - *Overfitting: the training loss falls while the other one stays or rises.* Yes: with clean labels the
