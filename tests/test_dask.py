@@ -20,7 +20,7 @@ from course.replicate.cluster import objections
 from course.replicate.command import measure, replicate
 from course.settings import environment
 from utils.trial.evidence import comparable
-from utils.trial.run import versions
+from utils.trial.machine import versions
 
 pytest.importorskip("distributed")
 

@@ -21,7 +21,7 @@ from course.replicate.store import Circumstances
 from course.replicate.task import last_words
 from utils.images.data import Digits, digest
 from utils.trial.evidence import comparable
-from utils.trial.run import versions
+from utils.trial.machine import versions
 
 forks = pytest.mark.skipif(not processes.can_fork(), reason="here every lesson has a fresh process")
 FRESH = pytest.param(False, id="fresh")

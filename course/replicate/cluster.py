@@ -75,7 +75,7 @@ async def objections(codes: Mapping[str, str], data: str, ours: dict[str, str]) 
     """Return what keeps the machine it runs on from running tasks: other code, other versions, no MNIST."""
     # Here, since the scheduler imports this module, too, and has no use for what they import.
     from utils.images.data import DataError, load
-    from utils.trial.run import versions
+    from utils.trial.machine import versions
 
     found = []
     for lesson, code in codes.items():
@@ -103,7 +103,7 @@ def _threads(client: Any) -> int:
 
 def _check(client: Any, address: str, codes: Mapping[str, str], data: str) -> None:
     """Ask every worker whether it can run the tasks; raise Stopped with what keeps it from that."""
-    from utils.trial.run import versions
+    from utils.trial.machine import versions
 
     try:
         client.run_on_scheduler(named, {})  # tasks pass through it, so it has to import the course, too

@@ -19,7 +19,7 @@ from course.replicate.task import Outcome, Task
 from course.settings import ROOT
 from utils.images.data import DataError, digest, load
 from utils.trial.evidence import comparable
-from utils.trial.run import versions
+from utils.trial.machine import versions
 
 KEPT = ROOT / "build" / "replicate"
 EVIDENCE = ROOT / "course" / "evidence"

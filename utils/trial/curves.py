@@ -1,14 +1,12 @@
 """Figures of what a run recorded, with the recorded runs behind it."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-if TYPE_CHECKING:
-    from utils.trial.run import Run
+from utils.trial.measured import Measured
 
 # Okabe and Ito's colours are told apart by the colour-blind, markers and lines on a black-and-white printer.
 STYLES = [
@@ -22,7 +20,7 @@ MIDDLE = (5, 95)  # per cent of the recorded runs that a band holds at each poin
 
 
 def show_curves(
-    run: "Run", arms: Sequence[str], measure: str, xlabel: str, xs: Sequence[float] | None = None
+    run: Measured, arms: Sequence[str], measure: str, xlabel: str, xs: Sequence[float] | None = None
 ) -> None:
     """Draw the curves of `arms` for one measure, each with a band that holds 9 in 10 recorded runs at each point.
 
@@ -67,7 +65,7 @@ def _draw_band(axis: Axes, places: np.ndarray, curves: np.ndarray, colour: str) 
     axis.fill_between(places[:shared], low[:shared], high[:shared], color=colour, alpha=0.3, linewidth=0)
 
 
-def show_counts(run: "Run", measure: str, arm: str, choices: Sequence[int], xlabel: str) -> None:
+def show_counts(run: Measured, measure: str, arm: str, choices: Sequence[int], xlabel: str) -> None:
     """Draw a column of circles over each of `choices` (whole numbers, in order), a circle for each recorded run that
     had it, and this run as a black diamond on top of its column."""
     recorded, own = run.evidence, run.recorded[measure][arm]

@@ -4,18 +4,16 @@ learner's own, which stay on the learner's disk in my/runs/, one file each."""
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from utils.files import write_whole
 from utils.trial import places, replay
-
-if TYPE_CHECKING:
-    from utils.trial.run import Run
+from utils.trial.measured import Measured
 
 SHOWN = 20  # of the learner's earlier runs, the latest
 
 
-def close(run: "Run") -> None:
+def close(run: Measured) -> None:
     """Write the record that was asked for, check the run if it is under test, or keep it as the learner's."""
     record = os.environ.get("COURSE_RECORD")
     if record:
@@ -26,7 +24,7 @@ def close(run: "Run") -> None:
         _keep(run)
 
 
-def _keep(run: "Run") -> None:
+def _keep(run: Measured) -> None:
     folder = places.own_runs(run.lesson, run.data)
     if folder is None or run.edited or run.lacking():
         return
@@ -36,7 +34,7 @@ def _keep(run: "Run") -> None:
         print(f"This run isn't kept for your next report: {folder} can't be written ({error.strerror}).")
 
 
-def earlier(run: "Run") -> list[dict[str, dict[str, Any]]]:
+def earlier(run: Measured) -> list[dict[str, dict[str, Any]]]:
     """Return what the learner's earlier runs recorded, {measure: {arm: value}} each, the latest SHOWN; files that
     can't be read count as none. A run that is measured or tested has none."""
     folder = places.own_runs(run.lesson, run.data)

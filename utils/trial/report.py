@@ -1,19 +1,15 @@
 """The end of a lesson: for each question a picture and a table, the learner's guess answered, and one sentence on
 where their run lies."""
 
-from typing import TYPE_CHECKING
-
 from utils.trial import kept, picture, table
 from utils.trial.band import Band
 from utils.trial.effects import effects
 from utils.trial.evidence import Evidence
+from utils.trial.measured import Measured
 from utils.trial.question import Question
 
-if TYPE_CHECKING:
-    from utils.trial.run import Run
 
-
-def show(run: "Run", answer: str) -> None:
+def show(run: Measured, answer: str) -> None:
     """Show everything that the recorded runs say about this run's questions, and where it lies among them."""
     found = effects(run.questions, run.evidence) if run.evidence else []
     earlier = kept.earlier(run)
@@ -39,7 +35,7 @@ def heading(question: Question) -> str:
     )
 
 
-def reported_in_words(run: "Run") -> str:
+def reported_in_words(run: Measured) -> str:
     """Return what other people published for numbers of this lesson, beside this run's; "" if nothing."""
     told = []
     for measure, arms in (run.evidence.reported if run.evidence else run.reported).items():
@@ -50,7 +46,7 @@ def reported_in_words(run: "Run") -> str:
     return f"What was reported: {'; '.join(told)}." if told else ""
 
 
-def closing(run: "Run") -> str:
+def closing(run: Measured) -> str:
     """Return what a learner should know about their run, in one to three sentences."""
     if run.lacking():
         return f"This run lacks {'; '.join(run.lacking())}: run the lesson from its first cell, for a run that counts."

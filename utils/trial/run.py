@@ -1,109 +1,26 @@
 """One run of a lesson: opened by `start`, filled by `record`, judged by its questions, closed by `report`."""
 
 import os
-import platform
 import secrets
 import sys
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
-from typing import Any
-
-import numpy as np
+from dataclasses import dataclass
 
 from utils.images import data
 from utils.trial import curves, kept, report, seeds, suspect
-from utils.trial.evidence import ByArm, Evidence, read
+from utils.trial.evidence import read
 from utils.trial.guess import Guess, answered, taken
+from utils.trial.measured import Measured
 from utils.trial.question import Question, ask
-
-VERSIONED = ("numpy", "keras", "tensorflow")
-
-
-def _new_name() -> str:
-    """Return a file name that sorts by time; kernels side by side get different ones."""
-    return f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(3)}.json"
 
 
 @dataclass
-class Run:
-    """One run of a lesson. Made by `start`."""
-
-    lesson: str
-    data: str
-    data_sha256: str
-    seed: int
-    threads: int
-    guess: Guess
-    keras_seeded: bool
-    one_order: bool = False  # see `start`
-    started: float = field(default_factory=time.perf_counter)
-    recorded: ByArm = field(default_factory=dict)
-    reported: ByArm = field(default_factory=dict)
-    timed: set[tuple[str, str]] = field(default_factory=set)
-    skipped_long: set[str] = field(default_factory=set)
-    questions: list[Question] = field(default_factory=list)
-    edited: bool = False  # something was recorded twice: no longer an honest run from top to bottom
-    evidence: Evidence | None = None
-    kept_as: str = field(default_factory=_new_name)
+class Run(Measured):
+    """One run of a lesson, as the lesson uses it. Made by `start`."""
 
     def reseed(self) -> None:
         """Make everything random start again from the run's seed, so that what comes next starts alike."""
         seeds.seed_everything(self.seed, self.one_order)
-
-    def record(
-        self,
-        measure: str,
-        arm: str,
-        value: float | Sequence[float] | np.ndarray,
-        reported: float | None = None,
-        timed: bool = False,
-    ) -> None:
-        """Keep a number, or a sequence of numbers (a curve), for one arm of one measure.
-
-        reported: what somebody published for the same thing, to be marked beside ours. timed: a clock told it,
-        so it may differ when the run is repeated. Recording a pair again, in a cell that is run a second time,
-        overwrites it. A value that isn't finite, as a diverging training gives it, is left out with a sentence; in a
-        run that is measured or tested it raises ValueError, as anything but numbers does.
-        """
-        value = _plain(f"{measure}, {arm}", value)
-        if not np.all(np.isfinite(value)):
-            self._leave_out(f'"{measure}, {arm}" came out as {value}')
-            return
-        if reported is not None and isinstance(value, list):
-            raise ValueError(f'"{measure}, {arm}" is a curve; a reported figure stands beside a number.')
-        arms = self.recorded.setdefault(measure, {})
-        self.edited = self.edited or arms.get(arm, value) != value
-        arms[arm] = value
-        if reported is not None:
-            self.reported.setdefault(measure, {})[arm] = float(reported)
-        if timed:
-            self.timed.add((measure, arm))
-
-    def _leave_out(self, what: str) -> None:
-        if os.environ.get("COURSE_STRICT") == "1" or os.environ.get("COURSE_RECORD"):
-            raise ValueError(f"{what}, which is no finite number.")
-        print(f"{what}: it is left out, and this run isn't kept among yours.")
-        self.edited = True
-
-    def lacking(self) -> list[str]:
-        """Return the arms that a question asks about and this run hasn't measured, long ones left out."""
-        asked = {
-            (question.measure, arm)
-            for question in self.questions
-            for declared in question.declared
-            for arm in (declared.arm, declared.against)
-            if isinstance(arm, str)
-        }
-        known = self.evidence
-        return sorted(
-            f"{measure}, {arm}"
-            for measure, arm in asked
-            if arm not in self.recorded.get(measure, {})
-            and not (known and known.has(measure, arm) and known.is_long(measure, arm))
-        )
 
     def long(self, function: Callable[[], None], minutes: float, wanted: bool = False) -> None:
         """Run a long arm, a function that trains and records, where there is time for it.
@@ -178,23 +95,6 @@ class Run:
         report.show(self, answered(self.guess, answer, because))
         kept.close(self)
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the run as plain data, ready for JSON: what `course replicate` collects."""
-        return {
-            "lesson": self.lesson,
-            "data": self.data,
-            "data_sha256": self.data_sha256,
-            "seed": self.seed,
-            "threads": self.threads,
-            "seconds": round(time.perf_counter() - self.started, 1),
-            "processor": processor(),
-            "versions": versions(),
-            "recorded": self.recorded,
-            "reported": self.reported,
-            "timed": sorted(map(list, self.timed)),
-            "skipped_long": sorted(self.skipped_long),
-        }
-
 
 def start(lesson: str, digits: data.Digits, guess: Guess | str = "", one_order: bool = False) -> Run:
     """Return a run of a lesson on `digits`, with Python, NumPy and Keras seeded and the threads fixed.
@@ -218,27 +118,6 @@ def start(lesson: str, digits: data.Digits, guess: Guess | str = "", one_order: 
     return run
 
 
-def versions() -> dict[str, str]:
-    """Return the versions that a run depends on, by name."""
-    found = {"python": platform.python_version()}
-    for name in VERSIONED:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:  # Linux has tensorflow-cpu, conda and macOS have tensorflow
-            found[name] = version(f"{name}-cpu")
-    return found
-
-
-def processor() -> str:
-    """Return the processor's name as far as the system tells it."""
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.is_file():
-        for line in cpuinfo.read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.split(":", 1)[1].strip()
-    return platform.processor() or platform.machine()
-
-
 def _whole(variable: str, otherwise: int) -> int:
     text = os.environ.get(variable)
     if not text:
@@ -246,13 +125,3 @@ def _whole(variable: str, otherwise: int) -> int:
     if not text.isdecimal():
         raise ValueError(f"{variable} must be a whole number, not {text!r}.")
     return int(text)
-
-
-def _plain(name: str, value: Any) -> float | list[float]:
-    try:
-        array = np.asarray(value, float)
-    except (TypeError, ValueError):
-        array = np.empty((0, 0))
-    if array.ndim > 1:
-        raise ValueError(f'"{name}" must be a number or a sequence of numbers, not {value!r}.')
-    return array.tolist()

@@ -8,17 +8,15 @@ freedom.
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from scipy.special import stdtrit
 
 from utils.trial import effects, picture, report, seeds
 from utils.trial.effects import Effect
+from utils.trial.measured import Measured
 from utils.trial.question import Question
-
-if TYPE_CHECKING:
-    from utils.trial.run import Run
 
 LEVEL = 0.99
 MOST = 1000  # runs; beyond that, "more" says it
@@ -33,7 +31,7 @@ class Spread:
 
 
 def try_out(
-    run: "Run",
+    run: Measured,
     question: Question,
     name: str,
     change: Callable[[], Any],
@@ -117,7 +115,7 @@ def verdict(effect: Effect, spread: Spread) -> str:
 
 
 def _measured(
-    run: "Run", change: Callable[[], Any], reference: Callable[[], Any], repeats: int
+    run: Measured, change: Callable[[], Any], reference: Callable[[], Any], repeats: int
 ) -> np.ndarray | None:
     """Return the effect of each pair, float (repeats,); None for a change that isn't written yet."""
     started, values = time.perf_counter(), []
