@@ -112,6 +112,7 @@ def small(tmp_path, monkeypatch):
         monkeypatch.delenv(name, raising=False)
     skipped = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "course" / "setup", tmp_path / "course" / "setup", ignore=skipped)
+    shutil.copytree(ROOT / "course" / "replicate", tmp_path / "course" / "replicate", ignore=skipped)
     for name in ("__init__", "__main__", "catalogue", "settings"):
         shutil.copy(ROOT / "course" / f"{name}.py", tmp_path / "course")
     for name in ("pyproject.toml", "requirements.lock", "requirements-dev.lock", "conftest.py"):
