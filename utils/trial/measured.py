@@ -12,7 +12,7 @@ import numpy as np
 from utils.trial import machine
 from utils.trial.evidence import ByArm, Evidence
 from utils.trial.guess import Guess
-from utils.trial.question import Question
+from utils.trial.question import Question, asked_about
 
 
 def _new_name() -> str:
@@ -79,13 +79,7 @@ class Measured:
 
     def lacking(self) -> list[str]:
         """Return the arms that a question asks about and this run hasn't measured, long ones left out."""
-        asked = {
-            (question.measure, arm)
-            for question in self.questions
-            for declared in question.declared
-            for arm in (declared.arm, declared.against)
-            if isinstance(arm, str)
-        }
+        asked = asked_about(self.questions)
         known = self.evidence
         return sorted(
             f"{measure}, {arm}"

@@ -77,3 +77,14 @@ def ask(
             return asked
     questions.append(Question(text, measure, reference, matters))
     return questions[-1]
+
+
+def asked_about(questions: list[Question]) -> set[tuple[str, str]]:
+    """Return the (measure, arm) that the findings of `questions` need, references among them."""
+    return {
+        (question.measure, arm)
+        for question in questions
+        for declared in question.declared
+        for arm in (declared.arm, declared.against)
+        if isinstance(arm, str)
+    }

@@ -6,7 +6,7 @@ from utils.trial.band import Band
 from utils.trial.effects import effects
 from utils.trial.evidence import Evidence
 from utils.trial.measured import Measured
-from utils.trial.question import Question
+from utils.trial.question import Question, asked_about
 
 
 def show(run: Measured, answer: str) -> None:
@@ -83,13 +83,7 @@ def closing(run: Measured) -> str:
 
 def _newer_than(recorded: Evidence, questions: list[Question]) -> list[str]:
     """Return the arms that questions ask about and the recorded runs don't have."""
-    asked = {
-        (question.measure, arm)
-        for question in questions
-        for declared in question.declared
-        for arm in (declared.arm, declared.against)
-        if isinstance(arm, str)
-    }
+    asked = asked_about(questions)
     return sorted(f"{measure}, {arm}" for measure, arm in asked if not recorded.has(measure, arm))
 
 
