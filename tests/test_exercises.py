@@ -2,43 +2,24 @@
 
 import contextlib
 import functools
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import h5py
-import jupytext
 import numpy as np
 import pytest
 import wrong_answers
+from benchmarks import bench_mutants
+from right_answers import RIGHT
+from solutions import SOLUTIONS
 
-from course import catalogue
 from utils import exercises
-from utils.exercises.exercise import Answer, Exercise
+from utils.exercises import parameters_in
+from utils.exercises.exercise import Answer, Exercise, agree
 
-CALL = re.compile(r'(?P<definition>.*)^exercises\.check\("(?P<name>\w+)", (?P=name)\)\s*', re.S | re.M)
-
-
-def solutions() -> dict[str, Callable[..., Any]]:
-    """Return {exercise: the solution that its lesson has}, in the order of the course."""
-    found: dict[str, Callable[..., Any]] = {}
-    for path in catalogue.lessons():
-        for cell in jupytext.read(path).cells:
-            if "exercise" in cell.metadata.get("tags", []):
-                call = CALL.fullmatch(cell.source)
-                assert call, (
-                    f'{path.name}: an exercise ends in exercises.check("NAME", NAME), not {cell.source}'
-                )
-                names = {"np": np, "h5py": h5py}
-                exec(call["definition"], names)
-                found[call["name"]] = names[call["name"]]
-    return found
-
-
-SOLUTIONS = solutions()
 NAMES = exercises.names()
+SAMPLED = 23  # one of so many mutants is tried
 WRONG = [(name, place) for name in NAMES for place in range(len(wrong_answers.ATTEMPTS.get(name, [])))]
 
 
@@ -62,6 +43,40 @@ def test_the_solution_in_the_lesson_is_right(name):
 def test_the_reference_is_right(name):
     reference = exercises.load(name).reference
     assert reference is None or exercises.check(name, reference).state == "right"
+
+
+@pytest.mark.parametrize(
+    ("name", "attempt"), [(n, f) for n, _, f in RIGHT], ids=[f"{n}: {s}" for n, s, _ in RIGHT]
+)
+def test_a_right_answer_may_have_any_style(name, attempt):
+    answer = exercises.check(name, attempt)
+    assert answer.state == "right", answer
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_mutants_are_told_from_the_right_answer(name, monkeypatch):
+    """A sample of what tests/benchmarks/bench_mutants.py tries in full."""
+    monkeypatch.setattr(parameters_in, "FILES", dict(parameters_in.FILES))  # others are added
+    count, _, survivors = bench_mutants.campaign(name, every=SAMPLED, tries=40)
+    assert count > 2 and not survivors
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked", "same"),
+    [
+        (200960.0, 200960, True),
+        (200961, 200960, False),
+        (np.float32(0.1), 0.1, True),
+        (0.1001, 0.1, False),
+        ("0.5", 0.5, True),
+        (0.5 + 0j, 0.5, False),
+        ([0.5], 0.5, False),
+        (float("nan"), 0.5, False),
+        ([Ellipsis], [0.5], False),
+    ],
+)
+def test_whole_numbers_agree_exactly_and_others_to_the_precision_of_float32(answer, asked, same):
+    assert agree(answer, asked) is same
 
 
 @pytest.mark.parametrize(("name", "place"), WRONG)

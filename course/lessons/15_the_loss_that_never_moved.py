@@ -639,9 +639,9 @@ run.report(
 #
 # Write `pick_rate`: it takes the rates of a range test, rising, and the loss at each. Walk from left to
 # right. The first loss that is NaN, or more than twice the very first loss, is the *blow-up*: it and all
-# that come after it don't count. Among the losses before it, find the lowest, and return a **tenth of its
-# rate**. If nothing blows up, all losses count. For the rates `[0.01, 0.1, 1, 10, 100]` and the losses
-# `[1.1, 0.9, 0.5, 7, nan]` it is `0.1`.
+# that come after it don't count. Among the losses before it, find the lowest (the first, if several are
+# equally low), and return a **tenth of its rate**. If nothing blows up, all losses count. For the rates
+# `[0.01, 0.1, 1, 10, 100]` and the losses `[1.1, 0.9, 0.5, 7, nan]` it is `0.1`.
 #
 # <details><summary>A hint</summary>
 #

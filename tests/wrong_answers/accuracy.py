@@ -12,4 +12,8 @@ ATTEMPTS = [
     (lambda predicted, actual: f"{np.mean(predicted == actual)}", "it is text"),
     (lambda predicted, actual: round(np.mean(predicted == actual)), "For ("),
     (lambda predicted, actual: "0.75", "For ("),
+    (lambda predicted, actual: round(np.mean(predicted == actual), 3), "it is rounded"),
+    (lambda predicted, actual: np.round((predicted == actual).mean(), 4), "it is rounded"),
+    (lambda predicted, actual: (p == a for p, a in zip(predicted, actual, strict=True)), "gives a generator"),
+    (lambda predicted, actual: np.complex128(np.mean(predicted == actual)), "For ("),
 ]

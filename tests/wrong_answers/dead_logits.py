@@ -75,6 +75,30 @@ def by_name(logits):
     return [str(c) for c in np.flatnonzero(logits.max(axis=0) <= 0)] + ["dead"]
 
 
+def as_text(logits):
+    return [str(c) for c in np.flatnonzero(logits.max(axis=0) <= 0)]
+
+
+def series_of_text(logits):
+    return np.flatnonzero(logits.max(axis=0) <= 0).astype(str).astype(object)
+
+
+def hardly_above(logits):
+    return np.flatnonzero(logits.max(axis=0) <= 0.001)
+
+
+def generator(logits):
+    return (c for c in range(logits.shape[1]) if logits[:, c].max() <= 0)
+
+
+def as_a_set(logits):
+    return {c for c in range(logits.shape[1]) if logits[:, c].max() <= 0}
+
+
+def keys(logits):
+    return {c: True for c in range(logits.shape[1]) if logits[:, c].max() <= 0}.keys()
+
+
 ATTEMPTS = [
     (some_image, "any or all"),
     (images_instead, "other axis"),
@@ -94,4 +118,10 @@ ATTEMPTS = [
     (zero_rows, "For ("),
     (nothing, "For ("),
     (by_name, "For ("),
+    (as_text, "it is text"),
+    (series_of_text, "it is text"),
+    (hardly_above, "For ("),
+    (generator, "gives a generator"),
+    (as_a_set, "gives a set"),
+    (keys, "gives a dict_keys"),
 ]

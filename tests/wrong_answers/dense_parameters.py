@@ -9,4 +9,5 @@ ATTEMPTS = [
     (lambda inputs, units: f"{inputs * units + units}", "it is text"),
     (lambda inputs, units: 200960, "For ("),
     (lambda inputs: inputs, "stopped on"),
+    (lambda inputs, units: (inputs * units + units) * 1.000001, "For ("),
 ]

@@ -106,6 +106,19 @@ def always_the_same(right, n):
     return 0.626, 0.857
 
 
+def as_text(right, n):
+    return [f"{end}" for end in wilson(right, n)]
+
+
+def half_text(right, n):
+    low, high = wilson(right, n)
+    return low, str(high)
+
+
+def rounded(right, n):
+    return [round(end, 4) for end in wilson(right, n)]
+
+
 ATTEMPTS = [
     (percent, "percentages"),
     (digits, "numbers of digits"),
@@ -132,4 +145,13 @@ ATTEMPTS = [
     (always_the_same, "For ("),
     (lambda right, n: (0, 1), "For ("),
     (lambda right: right, "stopped on"),
+    (as_text, "it is text"),
+    (half_text, "it is text"),
+    (rounded, "it is rounded"),
+    (lambda right, n: wilson(right, n, z=1.959963984540054), "more digits than 1.96"),
+    (lambda right, n: map(float, wilson(right, n)), "gives a map"),
+    (
+        lambda right, n: dict(zip(("low", "high"), wilson(right, n), strict=True)).values(),
+        "gives a dict_values",
+    ),
 ]

@@ -41,6 +41,21 @@ def from_zero(picture, size, stride):
     return with_loops(picture, size, stride, rows, columns, start=0)
 
 
+def whole_numbers(picture, size, stride):
+    result = np.zeros(slide(picture, size, stride).shape, int)
+    result[:] = slide(picture, size, stride)
+    return result
+
+
+def rounded(picture, size, stride):
+    return slide(picture, size, stride).round()
+
+
+def from_minus_ten(picture, size, stride):
+    rows, columns = (places(length, size, stride) for length in picture.shape)
+    return with_loops(picture, size, stride, rows, columns, start=-10)
+
+
 def without_sign(picture, size, stride):
     return slide(abs(picture), size, stride)
 
@@ -136,6 +151,9 @@ ATTEMPTS = [
     (smallest, "the smallest"),
     (total, "adds up"),
     (from_zero, "start from 0"),
+    (whole_numbers, "after the decimal point"),
+    (rounded, "rounds to whole numbers"),
+    (from_minus_ten, "gives -10 at place [0, "),
     (without_sign, "the sign"),
     (upper_left, "upper left"),
     (lower_right, "lower right"),

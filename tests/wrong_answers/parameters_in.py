@@ -1,6 +1,7 @@
 """Wrong answers to lesson 07's exercise as learners write them, with words that each must be told."""
 
 import h5py
+import numpy as np
 
 OPEN = []  # files that were never closed
 
@@ -87,6 +88,18 @@ def always_the_same(path):
     return 100858
 
 
+def as_one_byte(path):
+    return np.uint8(visited(path, of_datasets(lambda item: item.size)) % 256)
+
+
+def as_text(path):
+    return str(visited(path, of_datasets(lambda item: item.size)))
+
+
+def off_by_little(path):
+    return visited(path, of_datasets(lambda item: item.size)) * 1.000001
+
+
 ATTEMPTS = [
     (whole_file, "optimiser's memory too"),
     (optimiser, "optimiser's memory, not"),
@@ -103,4 +116,7 @@ ATTEMPTS = [
     (never_closes, "leaves the file open"),
     (trusts_every_item, "stopped on"),
     (always_the_same, "For ("),
+    (as_one_byte, "For ("),
+    (as_text, "it is text"),
+    (off_by_little, "For ("),
 ]

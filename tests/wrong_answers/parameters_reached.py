@@ -90,6 +90,24 @@ def two_steps(reads, parameters, output):
     return sum(parameters[name] for name in found)
 
 
+def set_of_counts(reads, parameters, output):
+    return sum({parameters[name] for name in behind(reads, output)})
+
+
+def stops_at_flatten(reads, parameters, output):
+    found, waiting = set(), [output]
+    while waiting:
+        name = waiting.pop()
+        if name not in found and parameters[name] > 0:
+            found.add(name)
+            waiting.extend(reads[name])
+    return sum(parameters[name] for name in found)
+
+
+def as_text(reads, parameters, output):
+    return f"{sum(parameters[name] for name in behind(reads, output))}"
+
+
 ATTEMPTS = [
     (every_layer, "every layer"),
     (output_alone, "the output layer alone"),
@@ -106,4 +124,7 @@ ATTEMPTS = [
     (loop_without_end_check, "stopped on"),
     (as_in_the_lesson, "For ("),
     (two_steps, "For ("),
+    (set_of_counts, "set of names, not of counts"),
+    (stops_at_flatten, "without parameters"),
+    (as_text, "it is text"),
 ]

@@ -108,6 +108,25 @@ def beyond_the_end(rates, losses):
     return rates[here] / 10
 
 
+def stops_when(is_high, is_lower=lambda loss, best: loss < best):
+    """Return an answer whose blow-up is NaN or what is_high(loss, the first loss) says."""
+
+    def pick(rates, losses):
+        best = 0
+        for here, loss in enumerate(losses):
+            if math.isnan(loss) or is_high(loss, losses[0]):
+                break
+            if is_lower(loss, losses[best]):
+                best = here
+        return rates[best] / 10
+
+    return pick
+
+
+def as_text(rates, losses):
+    return str(rates[place(losses)] / 10)
+
+
 ATTEMPTS = [
     (lowest_itself, "lowest loss itself"),
     (up, "goes up"),
@@ -127,4 +146,14 @@ ATTEMPTS = [
     (highest, "highest loss"),
     (by_heart, "For ("),
     (beyond_the_end, "stopped on"),
+    (stops_when(lambda loss, first: loss >= 2 * first), "exactly twice"),
+    (stops_when(lambda loss, first: loss > 2), "twice the *first loss*"),
+    (stops_when(lambda loss, first: loss > 2 * first, lambda loss, best: loss <= best), "the later one"),
+    (stops_when(lambda loss, first: loss > 4.9), "For ("),
+    (stops_when(lambda loss, first: loss > 3 * first), "For ("),
+    (stops_when(lambda loss, first: loss > 1.8 * first), "For ("),
+    (stops_when(lambda loss, first: loss > first + 1), "For ("),
+    (stops_when(lambda loss, first: loss > 2.01 * first), "For ("),
+    (stops_when(lambda loss, first: loss > 1.98 * first), "For ("),
+    (as_text, "it is text"),
 ]

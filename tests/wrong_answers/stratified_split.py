@@ -1,6 +1,7 @@
 """Wrong answers to lesson 08's exercise as learners write them, with words that each must be told."""
 
 import numpy as np
+from sklearn.model_selection import train_test_split
 
 
 def split(labels, share, rng, count=lambda share, size: max(1, round(share * size)), draw=None):
@@ -99,6 +100,34 @@ def ten_digits(labels, share, rng):
     return np.setdiff1d(np.arange(len(labels)), drawn), np.concatenate(drawn)
 
 
+def by_sklearn(labels, share, rng):
+    places, seed = np.arange(len(labels)), int(rng.integers(1000))
+    return train_test_split(places, test_size=share, stratify=labels, random_state=seed)
+
+
+def ten_classes(labels, share, rng):
+    validation = split(labels[labels < 10], share, rng)[1]
+    validation = np.flatnonzero(labels < 10)[validation]
+    return np.setdiff1d(np.flatnonzero(labels < 10), validation), validation
+
+
+def nearly_same_for_all(labels, share, rng):
+    number = round(share * len(labels) / len(np.unique(labels)))
+    return split(labels, share, rng, lambda share, size: max(1, min(number, size - 1)))
+
+
+def last_class_not_drawn(labels, share, rng):
+    training, validation = [], []
+    for label in np.unique(labels):
+        places = np.flatnonzero(labels == label)
+        number = max(1, round(share * len(places)))
+        if label < labels.max():
+            places = rng.permutation(places)
+        training.extend(places[number:])
+        validation.extend(places[:number])
+    return training, validation
+
+
 def half(labels, share, rng):
     return split(labels, share, rng, lambda share, size: max(1, size // 2))
 
@@ -124,6 +153,8 @@ ATTEMPTS = [
     (counted(lambda share, size: max(1, int(share * size))), "nearest whole"),
     (counted(lambda share, size: np.ceil(share * size)), "rounds up."),
     (counted(lambda share, size: round(share * size) + 1), "one image too many"),
-    (half, "numbers by class"),
+    (by_sklearn, "within one image of their shares"),
+    (half, "numbers by class are off"),
+    (ten_classes, "Whole classes"),
     (ten_digits, "stopped on"),
 ]

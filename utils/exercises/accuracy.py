@@ -11,10 +11,10 @@ def reference(predicted: np.ndarray, actual: np.ndarray) -> float:
 
 
 def inputs() -> list[Arguments]:
-    """Return tuples (predicted, actual), the shortest first."""
+    """Return tuples (predicted, actual), the shortest first; thirds among them, which show any rounding."""
     rng = np.random.default_rng(0)
     small = (np.array([1, 2, 3, 4]), np.array([1, 2, 3, 9]))
-    return [small] + [(rng.integers(0, 3, n), rng.integers(0, 3, n)) for n in (1, 5, 12, 40, 200)]
+    return [small] + [(rng.integers(0, 3, n), rng.integers(0, 3, n)) for n in (1, 5, 12, 40, 200, 333)]
 
 
 MISTAKES: list[Mistake] = [

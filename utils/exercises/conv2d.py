@@ -1,7 +1,7 @@
 """Lesson 04: conv2d(image, kernel, stride, padding), two 2-D arrays, a whole number and "valid" or "same", to
 the 2-D array that Keras's convolution gives.
 
-Pixels are whole numbers and weights quarters, so every sum is exact, in any order of adding.
+Pixels and weights are whole 64ths, small enough that every sum is exact in float32, in any order of adding.
 """
 
 from collections.abc import Callable
@@ -36,8 +36,8 @@ def inputs() -> list[Arguments]:
     shapes += [((5, 8), (3, 3)), ((8, 5), (2, 3)), ((7, 6), (4, 2)), ((6, 9), (1, 1)), ((9, 7), (5, 4))]
     found: list[Arguments] = []
     for image, kernel in shapes:
-        pixels = rng.integers(-9, 10, image).astype("float32")
-        weights = rng.integers(-8, 9, kernel).astype("float32") / 4
+        pixels = rng.integers(-576, 577, image).astype("float32") / 64
+        weights = rng.integers(-128, 129, kernel).astype("float32") / 64
         found += [(pixels, weights, stride, padding) for stride in (1, 2, 3) for padding in ("valid", "same")]
     return found
 

@@ -11,7 +11,7 @@ def reference(kernel: int, channels: int, filters: int) -> int:
 
 def inputs() -> list[Arguments]:
     """Return tuples (kernel, channels, filters): such as the lesson has first, then others."""
-    return [(3, 1, 32), (5, 1, 16), (3, 32, 64), (1, 3, 2), (2, 3, 5), (7, 3, 1), (4, 6, 9)]
+    return [(3, 1, 32), (5, 1, 16), (3, 32, 64), (1, 3, 2), (2, 3, 5), (7, 3, 1), (4, 6, 9), (5, 17, 121)]
 
 
 MISTAKES: list[Mistake] = [

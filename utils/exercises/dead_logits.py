@@ -8,9 +8,9 @@ from utils.exercises.exercise import Arguments, Exercise, Mistake
 
 def inputs() -> list[Arguments]:
     """Return many tuples (logits,), the smallest first: with no dead class, with some, with all, with logits
-    of exactly 0, and with classes that are below zero on average but not always."""
+    of exactly 0 or hardly above, and with classes that are below zero on average but not always."""
     small = np.array([[1.0, -2.0, 0.0, -4.0], [-5.0, -1.0, -3.0, 2.0]])
-    found = [small, -np.abs(small), np.abs(small) + 1]
+    found = [small, -np.abs(small), np.abs(small) + 1, small / 10_000]
     rng = np.random.default_rng(0)
     for images, level in [(1, 0.0), (2, -0.5), (30, -2.0), (200, -2.5), (12, 3.0), (9, -9.0)]:
         centre = rng.normal(level, 1.5, 10)

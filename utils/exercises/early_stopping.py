@@ -13,7 +13,8 @@ from utils.exercises.exercise import Arguments, Exercise, Mistake
 
 def inputs() -> list[Arguments]:
     """Return many tuples (losses, patience), the shortest first: with ties, without any improvement, falling
-    to the end, with a patience that is never used up, with a lower loss after the stop."""
+    to the end, with a patience that is never used up, with a lower loss after the stop, lower by little, large,
+    zero, and for more epochs than any course trains."""
     found: list[Arguments] = [
         ([0.5], 1),
         ([0.3, 0.4], 1),
@@ -24,12 +25,18 @@ def inputs() -> list[Arguments]:
         ([0.9, 0.7, 0.5, 0.3, 0.1], 2),
         ([0.9, 0.7, 0.8, 0.6], 10),
         ([1.5, 1.2, 1.3, 1.1, 1.4, 1.2, 1.3, 1.0], 3),
+        ([0.1, 0.099, 0.0989, 0.09889, 0.098888, 0.0988887, 0.2], 1),
+        ([2e12, 3e12, 1.5e12, 4e12, 5e12], 2),
+        ([0.3000002, 0.3000001, 0.3], 1),
+        ([0.1, 0.0, 0.0, 0.05], 2),
+        ((1 / np.arange(1, 301)).tolist(), 5),
     ]
     rng = np.random.default_rng(0)
     for length in (3, 5, 8, 12, 16, 20):
         for patience in (1, 2, 3, 5):
             falling = 10 * 0.8 ** np.arange(length) + rng.normal(0, 1, length)
-            found += [(np.abs(falling).round(2).tolist(), patience)]
+            found += [(np.abs(falling).tolist(), patience)]
+            found += [((0.3 + falling / 1e5).tolist(), patience)]
             found += [((rng.integers(1, 6, length) / 10).tolist(), patience)]
     return found
 

@@ -6,7 +6,7 @@ answer shows one input on which the function is off.
 """
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, MappingView, Sequence, Set
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -20,6 +20,10 @@ Fault = tuple[Callable[[list[Arguments], list[Any]], bool], str]
 UNTOUCHED = "Write your code where the dots are, and run the cell again."
 WITHOUT_RETURN = "Write your code where the dots are (with a return), and run the cell again."
 TEXT = "It would be right, but it is text: '42' can't be added to. Return numbers."
+ROUNDED = "It would be right, but it is rounded. Return what you have calculated, as it is."
+NO_LIST = (
+    "It gives a {}. Make it a list, with list(…) or sorted(…): it can be looked into and calculated with."
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -80,6 +84,9 @@ class Exercise:
                 return Answer("wrong", f"It stopped on {_describe_all(arguments)} with {told}")
         if all(_is_untouched(answer) for answer in answers):
             return Answer("untried", WITHOUT_RETURN)
+        kinds = [type(answer).__name__ for answer in answers if _is_no_list(answer)]
+        if kinds:
+            return Answer("wrong", NO_LIST.format(kinds[0]))
         objection = self._compare(inputs, answers) or self._find_fault(inputs, answers)
         if objection:
             return Answer("wrong", objection)
@@ -95,37 +102,78 @@ class Exercise:
         if wrong is None:
             return TEXT if any(map(_is_text, answers)) else None
         for mistaken, message in self.mistakes:
-            if all(
-                agree(answer, mistaken(*copy.deepcopy(i))) for i, answer in zip(inputs, answers, strict=True)
-            ):
+            if _all_agree(answers, (mistaken(*copy.deepcopy(i)) for i in inputs)):
                 return message
-        given, asked = describe(answers[wrong]), describe(expected[wrong])
-        return f"For {_describe_all(inputs[wrong])} it gives {given}, not {asked}."
+        if any(_all_agree(answers, [np.round(e, digits) for e in expected]) for digits in range(1, 6)):
+            return ROUNDED
+        return f"For {_describe_all(inputs[wrong])} it gives {contrast(answers[wrong], expected[wrong])}."
 
     def _find_fault(self, inputs: list[Arguments], answers: list[Any]) -> str | None:
         return next((message for has_fault, message in self.faults if has_fault(inputs, answers)), None)
 
 
 def agree(one: Any, other: Any) -> bool:
-    """Return whether two answers hold the same numbers in the same shape, to float32's precision. Text that
-    spells a number counts as that number."""
+    """Return whether two answers hold the same numbers in the same shape: to float32's precision, and exactly
+    where the second holds whole numbers. Text that spells a number counts as that number."""
     try:
-        one, other = np.asarray(one, float), np.asarray(other, float)
+        one, other = _numbers(one), np.asarray(other)
     except Exception:  # what can't become numbers isn't the number that was asked for
         return False
-    return one.shape == other.shape and np.allclose(one, other, rtol=1e-5, atol=1e-6)
+    return one.shape == other.shape and bool(_are_near(one, other).all())
+
+
+def _all_agree(answers: Iterable[Any], others: Iterable[Any]) -> bool:
+    return all(agree(*pair) for pair in zip(answers, others, strict=True))
+
+
+def _numbers(value: Any) -> np.ndarray:
+    """Return an answer as an array of floats. Raise whatever NumPy does where it holds something else."""
+    array = np.asarray(value)
+    if array.dtype.kind == "c":
+        raise TypeError("NumPy would drop the imaginary part.")
+    return array.astype(float)
+
+
+def _are_near(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    near: np.ndarray = (
+        one == other if other.dtype.kind in "biu" else np.isclose(one, other, rtol=1e-5, atol=1e-6)
+    )
+    return near
 
 
 def describe(value: Any, *, length: int = 60) -> str:
-    """Return a value in a few words, at most `length` characters: a large array by its shape and range,
-    anything else as it is written."""
+    """Return a value in a few words, at most `length` characters: an array of more than 8 numbers by its shape
+    and range, text in quotation marks, anything else as it is written."""
     try:
-        if isinstance(value, np.ndarray) and value.size > 8 and value.dtype.kind in "biuf":
-            return f"an array of shape {value.shape} from {value.min():.3g} to {value.max():.3g}"
-        plain = value.tolist() if isinstance(value, np.ndarray | np.generic) else value
-        return " ".join(str(plain).split())[:length]
+        plain = np.asarray(value) if hasattr(value, "__array__") else value
+        if isinstance(plain, np.ndarray):
+            if plain.size > 8 and plain.dtype.kind in "biuf":
+                return f"an array of shape {plain.shape} from {plain.min():.3g} to {plain.max():.3g}"
+            plain = plain.tolist()
+        words = " ".join((repr(plain) if isinstance(plain, str) else str(plain)).split())
+        return words if len(words) <= length else words[: length - 1] + "…"
     except Exception:  # an object that can't be shown still has a type
         return f"an object of type {type(value).__name__}"
+
+
+def contrast(given: Any, asked: Any) -> str:
+    """Return "GIVEN, not ASKED" for two answers that don't agree, in words that show how they differ: by the
+    first place where large answers of one shape do, otherwise by what `describe` says of the two, or by their
+    shapes or types where it says the same."""
+    words, expected = describe(given), describe(asked)
+    try:
+        one, other = _numbers(given), np.asarray(asked)
+    except Exception:  # text, say, or lists of unequal lengths: there is no place to compare
+        kind = f", of type {type(given).__name__}" if words == expected else ""
+        return f"{words}{kind}, not {expected}"
+    if one.shape == other.shape and (one.size > 8 or words == expected or expected.endswith("…")):
+        place = tuple(np.argwhere(~_are_near(one, other))[0].tolist())
+        pairs = ((f"{one[place]:.{digits}g}", f"{other[place]:.{digits}g}") for digits in (6, 17))
+        found, wanted = next(pair for pair in pairs if pair[0] != pair[1])
+        return f"{found} at place {list(place)}, not {wanted}"
+    if words == expected:
+        return f"an answer of shape {one.shape}, not {other.shape}"
+    return f"{words}, not {expected}"
 
 
 def _describe_all(arguments: Arguments) -> str:
@@ -137,4 +185,12 @@ def _is_untouched(value: Any) -> bool:
 
 
 def _is_text(answer: Any) -> bool:
-    return np.asarray(answer).dtype.kind in "US"
+    array = np.asarray(answer)
+    return array.dtype.kind in "US" or (
+        array.dtype.kind == "O" and any(isinstance(part, str | bytes) for part in array.flat)
+    )
+
+
+def _is_no_list(answer: Any) -> bool:
+    """Return whether an answer is a generator, a map, dict.values(), a set: what NumPy takes for one object."""
+    return isinstance(answer, Iterator | MappingView | Set)

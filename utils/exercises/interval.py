@@ -112,6 +112,10 @@ MISTAKES: list[Mistake] = [
     (partial(reference, z=2.576), "With z = 2.576 it holds in 99 of 100. For 95 of 100, z is 1.96."),
     (partial(reference, z=1.645), "With z = 1.645 it holds in 90 of 100. For 95 of 100, z is 1.96."),
     (
+        partial(reference, z=1.959964),
+        "That z has more digits than 1.96, as a library has it. The formula is right; take 1.96 here.",
+    ),
+    (
         lambda right, n: reference(n - right, n),
         "It is the interval of the wrong answers. p is right / n.",
     ),

@@ -12,14 +12,20 @@ Pair = tuple[int, int]
 
 
 def inputs() -> list[Arguments]:
-    """Return many tuples (picture, size, stride), int (rows, columns), the smallest first: sizes that don't fit,
-    strides unlike the size, and one picture without a number above 0."""
+    """Return many tuples (picture, size, stride), the smallest first: sizes that don't fit, strides unlike the
+    size, pictures of one window and of one row. They are int, float32 or float64 (rows, columns), from whole
+    numbers to a thousandth, and some have no number above 0, down to far below any that a maximum would begin
+    with."""
     rng = np.random.default_rng(0)
     shapes = [(2, 4), (4, 4), (5, 7), (7, 5), (9, 6), (6, 11)]
-    found = [(rng.integers(-9, 10, shape), 2, 2) for shape in shapes]
+    found: list[Arguments] = [(rng.integers(-9, 10, shape), 2, 2) for shape in shapes]
     for size, stride in [(3, 1), (2, 1), (2, 3), (3, 2), (1, 2), (3, 3), (5, 5), (4, 3)]:
-        found += [(rng.integers(-9, 10, shape), size, stride) for shape in [(6, 6), (8, 11), (11, 7)]]
-    return [*found, (rng.integers(-9, 0, (6, 9)), 3, 3)]
+        found.append((rng.integers(-300, 300, (6, 6)), size, stride))
+        found.append((rng.normal(0, 1, (8, 11)).astype("float32"), size, stride))
+        found.append((rng.normal(0, 30, (11, 7)), size, stride))
+    found += [(rng.normal(0, 0.01, (3, 3)), 3, 2), (rng.normal(0, 1, (1, 8)), 1, 1)]
+    found += [(-rng.uniform(1, 9, (6, 9)) * scale, 3, 3) for scale in (1, 1e3, 1e6, 1e15)]
+    return found
 
 
 def _inside(length: int, size: int, stride: int) -> range:
@@ -69,6 +75,14 @@ MISTAKES: list[Mistake] = [
     (
         partial(reference, number=lambda window: max(0, window.max())),
         "It never goes below 0. If all of a window is negative, so is its largest: don't start from 0.",
+    ),
+    (
+        partial(reference, finish=np.trunc),
+        "It drops what is after the decimal point: keep floats, not ints.",
+    ),
+    (
+        partial(reference, finish=np.round),
+        "It rounds to whole numbers. Keep each number as it is.",
     ),
     (
         partial(reference, number=lambda window: np.abs(window).max()),

@@ -19,9 +19,9 @@ FILES: dict[str, dict[str, list[Shape]]] = {
     "untrained.weights.h5": {"layers/conv2d": [(3, 3, 1, 4), (4,)], "layers/flatten": []},
     "trained.weights.h5": {
         "layers/conv2d": [(3, 3, 1, 2), (2,)],
-        "layers/dense": [(8, 3), (3,)],
-        "layers/dense_1": [(3, 10), (10,)],
-        "optimizer": [(), (3, 3, 1, 2), (3, 3, 1, 2), (2,), (2,), (8, 3), (8, 3)],
+        "layers/dense": [(40, 57), (57,)],
+        "layers/dense_1": [(57, 10), (10,)],
+        "optimizer": [(), (3, 3, 1, 2), (3, 3, 1, 2), (2,), (2,), (40, 57), (40, 57)],
     },
     "nested.weights.h5": {
         "layers/dense": [(4, 4), (4,)],

@@ -1,7 +1,7 @@
 """Lesson 11: parameters_reached(reads, parameters, output), {layer: [the layers it reads]}, {layer: the count of
 its parameters} and the name of a layer, to the count of all parameters that this layer depends on."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -23,21 +23,25 @@ WIRINGS: list[tuple[Reads, str]] = [  # (what each layer reads, the output)
 ]
 
 
+UNEQUAL = range(1, 1000)
+ALIKE = (0, 0, 10, 640, 640)  # some layers have equally many parameters; Flatten, say, has none
+
+
 def inputs() -> list[Arguments]:
     """Return many tuples (reads, parameters, output), the smallest first: with branches that end nowhere,
-    with branches that meet again, in any order."""
+    with branches that meet again, in any order, with layers that have equally many parameters, or none."""
     rng = np.random.default_rng(0)
-    found: list[Arguments] = [(reads, _counts(reads, rng), output) for reads, output in WIRINGS]
+    found: list[Arguments] = [(reads, _counts(reads, rng, UNEQUAL), output) for reads, output in WIRINGS]
     for size in (4, 5, 6, 7, 8, 9, 10, 12):
-        for _ in range(3):
+        for choices in (UNEQUAL, UNEQUAL, ALIKE):
             reads = _wired(size, rng)
-            found.append((reads, _counts(reads, rng), f"layer{rng.integers(size // 2, size)}"))
+            found.append((reads, _counts(reads, rng, choices), f"layer{rng.integers(size // 2, size)}"))
     return found
 
 
-def _counts(reads: Reads, rng: np.random.Generator) -> dict[str, int]:
-    """Return a count of parameters for each layer, drawn at random; 0 for the input."""
-    return {name: int(rng.integers(1, 1000)) if reads[name] else 0 for name in reads}
+def _counts(reads: Reads, rng: np.random.Generator, choices: Sequence[int]) -> dict[str, int]:
+    """Return a count of parameters for each layer, drawn from the choices; 0 for the input."""
+    return {name: int(rng.choice(choices)) if reads[name] else 0 for name in reads}
 
 
 def _wired(size: int, rng: np.random.Generator) -> Reads:
@@ -77,6 +81,11 @@ def _read_by_some(reads: Reads, output: str) -> set[str]:
 def _down_to(reads: Reads, output: str) -> list[str]:
     names = list(reads)
     return names[: names.index(output) + 1]
+
+
+def _up_to_empty_layers(reads: Reads, parameters: dict[str, int], output: str) -> int:
+    known = {name: sources if parameters[name] else [] for name, sources in reads.items()}
+    return reference(known, parameters, output)
 
 
 MISTAKES: list[Mistake] = [
@@ -123,6 +132,14 @@ MISTAKES: list[Mistake] = [
     (
         _counting(_down_to),
         "It counts all that is written above the output. What matters is who reads whom, not the order.",
+    ),
+    (
+        lambda reads, parameters, output: sum({parameters[name] for name in _steps(reads, output)}),
+        "It counts two layers with equally many parameters as one. Keep a set of names, not of counts.",
+    ),
+    (
+        _up_to_empty_layers,
+        "It stops at a layer without parameters, such as Flatten. Go on to what that layer reads.",
     ),
     (
         lambda reads, parameters, output: len(set(_steps(reads, output))),

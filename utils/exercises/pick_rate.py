@@ -12,7 +12,8 @@ NAN, INF = float("nan"), float("inf")
 
 def inputs() -> list[Arguments]:
     """Return many tuples (rates, losses), the shortest first: without a blow-up, with NaN, with infinity,
-    with a loss that falls again after the blow-up, with the lowest loss in the first place."""
+    with a loss that falls again after the blow-up, with the lowest loss in the first place or the last, with two
+    equally low ones, and with losses close to twice the first one."""
     found: list[Arguments] = [
         ([0.01, 0.1, 1.0, 10.0, 100.0], [1.1, 0.9, 0.5, 7.0, NAN]),
         ([0.001, 0.01, 0.1, 1.0], [1.2, 1.0, 0.6, 0.8]),
@@ -21,7 +22,17 @@ def inputs() -> list[Arguments]:
         ([0.001, 0.01, 0.1, 1.0, 10.0], [1.0, 1.3, 1.6, 5.0, NAN]),
         ([0.01, 0.1, 1.0, 10.0, 100.0], [1.1, 0.8, 1.9, 0.3, INF]),
         ([0.5, 5.0, 50.0], [1.1, NAN, NAN]),
+        ([0.01, 0.1, 1.0], [0.9, 0.6, NAN]),
+        ([0.7], [2.3]),
+        ([0.02, 0.2, 2.0], [0.9, 0.6, 0.3]),
+        ([0.01, 0.05, 0.2], [0.9, 0.6, 0.6]),
     ]
+    # A number a little below or above twice the first loss, or just that, and then a lower one than any before.
+    for first in (0.02, 0.4, 1.1, 1.6, 2.25, 30.0):
+        for factor in (1.9, 1.99, 2, 2.01, 2.1, 2.9):
+            found.append(
+                ([0.01, 0.03, 0.2, 1.0, 4.0], [first, 0.9 * first, factor * first, 0.5 * first, 3 * first])
+            )
     rng = np.random.default_rng(0)
     for length in (8, 12, 20, 30):
         for ending in ("none", "nan", "high", "falls again"):
@@ -48,8 +59,21 @@ def _blow_up(losses: list[float]) -> int:
 
 
 def _lowest(losses: list[float]) -> int:
-    """Return the place of the lowest loss before the blow-up."""
+    """Return the place of the lowest loss before the blow-up, of equally low ones the first."""
     return int(np.argmin(losses[: _blow_up(losses)]))
+
+
+def _lowest_before(losses: list[float], is_end: Callable[[float], bool]) -> int:
+    """Return the place of the lowest loss before NaN and before the first loss that is an end; 0 where that is
+    the very first."""
+    end = _first(losses, lambda loss: bool(np.isnan(loss)) or is_end(loss))
+    return int(np.argmin(losses[: max(end, 1)]))
+
+
+def _last_lowest(losses: list[float]) -> int:
+    """Return the place of the lowest loss before the blow-up, of equally low ones the last."""
+    end = _blow_up(losses)
+    return end - 1 - int(np.argmin(losses[:end][::-1]))
 
 
 def reference(rates: list[float], losses: list[float]) -> float:
@@ -109,6 +133,18 @@ MISTAKES: list[Mistake] = [
     (
         lambda rates, losses: rates[int(np.argmin(losses[: _first(losses, np.isnan)]))] / 10,
         "It stops at NaN only. A loss more than twice the first one is a blow-up, too.",
+    ),
+    (
+        lambda rates, losses: rates[_lowest_before(losses, lambda loss: loss >= 2 * losses[0])] / 10,
+        "It stops at a loss of exactly twice the first one. That isn't more than twice yet: > or >=?",
+    ),
+    (
+        lambda rates, losses: rates[_lowest_before(losses, lambda loss: loss > 2)] / 10,
+        "It stops at a loss above 2. The limit is twice the *first loss*, whatever that is.",
+    ),
+    (
+        lambda rates, losses: rates[_last_lowest(losses)] / 10,
+        "Of two equally low losses it takes the later one. Take the first: < or <=?",
     ),
     (
         lambda rates, losses: (

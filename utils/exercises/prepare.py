@@ -11,9 +11,18 @@ def reference(images: np.ndarray) -> np.ndarray:
 
 
 def inputs() -> list[Arguments]:
-    """Return tuples (images,) of one image and more, every pixel at random."""
+    """Return tuples (images,) of one image and more, every pixel at random: faint ones, which never reach
+    255, with paper at 0 and above it, ones that use the whole range, and both together."""
     rng = np.random.default_rng(0)
-    return [(rng.integers(0, 256, (n, 28, 28), dtype=np.uint8),) for n in (1, 2, 7, 50)]
+    shades = [(1, 0, 200), (2, 0, 255), (7, 30, 90), (50, 0, 255)]  # images, lightest, darkest
+    found = [rng.integers(low, high, (n, 28, 28), np.uint8, endpoint=True) for n, low, high in shades]
+    return [*((images,) for images in found), (np.concatenate(found),)]
+
+
+def _stretched(images: np.ndarray, axis: tuple[int, ...] | None) -> np.ndarray:
+    """Return the rows with the smallest value along the axis at 0 and the largest at 1."""
+    low, high = images.min(axis, keepdims=True), images.max(axis, keepdims=True)
+    return ((images - low) / (high - low)).reshape(len(images), 784)
 
 
 MISTAKES: list[Mistake] = [
@@ -39,11 +48,35 @@ MISTAKES: list[Mistake] = [
     ),
     (
         lambda images: images.reshape(len(images), 784) // 255,
-        "// throws away all that is below 1. Use /.",
+        'All that is below 1 is thrown away, by // or by a cast to whole numbers ("uint8"). Use / and keep floats.',
     ),
     (
         lambda images: images.reshape(len(images), 784) / 256,
         "Divided by 256, full ink never reaches 1: 255 is the largest value.",
+    ),
+    (
+        lambda images: reference(images) * 255 / images.max(),
+        "It divides by the largest value among these images. Faint digits would turn bold: divide by 255.",
+    ),
+    (
+        lambda images: reference(images) * 255 / images.max((1, 2))[:, None],
+        "It divides each image by its own largest value. Faint digits would turn bold: divide by 255.",
+    ),
+    (
+        lambda images: _stretched(images, None),
+        "It stretches these images, from their smallest value to their largest. Divide by 255, and no more.",
+    ),
+    (
+        lambda images: _stretched(images, (1, 2)),
+        "It stretches each image from its own smallest value to its own largest. Divide by 255, and no more.",
+    ),
+    (
+        lambda images: 1 - reference(images),
+        "Light and dark changed places: 0 stays 0, and 255 becomes 1.",
+    ),
+    (
+        lambda images: 2 * reference(images) - 1,
+        "Its values go from -1 to 1. From 0 to 1 is asked for.",
     ),
 ]
 

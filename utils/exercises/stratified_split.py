@@ -4,6 +4,7 @@ arrays of indices, for training and for validation.
 The images are drawn at random, so many answers are right: they are judged by their properties.
 """
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -16,13 +17,15 @@ SEEDS = (1, 1, 2)  # each set of labels is split three times: twice with the sam
 
 def inputs() -> list[Arguments]:
     """Return many tuples (labels, share, rng), each set of labels once for each of SEEDS: sorted and mixed,
-    uneven, with labels that aren't 0 to 9, and with classes so small that their share rounds to 0. No share
-    of a class ends in .5."""
+    uneven, with labels that aren't 0 to 9, with one class, and with classes of two images, or of so few that
+    their share rounds to 0. No share of a class ends in .5."""
     rng = np.random.default_rng(0)
     small = np.repeat([0, 1], [10, 20])
     sorted_ = np.repeat(np.arange(10), [4, 21, 56, 38, 44, 33, 37, 42, 49, 61])
-    odd = np.repeat([3, 7, 8, 40], [2, 29, 66, 14])
+    odd = np.repeat([3, 7, 8, 40], [2, 29, 660, 14])
+    pairs, rare = np.repeat([0, 9, 255], [2, 3, 6]), np.repeat([5, 6], [20, 130])
     sets = [(small, 0.2), (sorted_, 0.2), (odd, 0.2), (sorted_, 0.33), (odd, 0.1)]
+    sets += [(pairs, 0.33), (rare, 0.02), (np.full(9, 4), 0.3)]
     sets += [(rng.permutation(labels), share) for labels, share in sets]
     return [
         (labels.astype(np.uint8), share, np.random.default_rng(seed))
@@ -73,7 +76,8 @@ def _has_twice(array: np.ndarray) -> bool:
 
 def _counts_anew(labels: np.ndarray, share: float, training: np.ndarray, validation: np.ndarray) -> bool:
     sizes = np.unique(labels, return_counts=True)[1]
-    return _is_same(np.concatenate([training, validation]), np.concatenate([np.arange(n) for n in sizes]))
+    anew = np.concatenate([np.arange(n) for n in sizes])
+    return len(sizes) > 1 and _is_same(np.concatenate([training, validation]), anew)
 
 
 def _gives(rule: Callable[[float, np.ndarray], np.ndarray]) -> Callable[..., bool]:
@@ -93,15 +97,18 @@ def _asked(share: float, sizes: np.ndarray) -> np.ndarray:
 
 
 def _is_alike(labels: np.ndarray, share: float, training: np.ndarray, validation: np.ndarray) -> bool:
-    """Return whether each class gives the same number, a very small class all that it has."""
+    """Return whether each class gives the same number, a very small class all that it has, or all but one."""
     given, sizes = _given(labels, validation), np.unique(labels, return_counts=True)[1]
-    return training.size > 0 and np.array_equal(given, np.minimum(given.max(), sizes))
+    return training.size > 0 and bool(np.all(given >= np.minimum(given.max(), sizes - 1)))
 
 
-def _ignores_classes(labels: np.ndarray, share: float, training: np.ndarray, validation: np.ndarray) -> bool:
-    """Return whether all classes together give their share, but one of them is more than an image off."""
+def _is_share_of_all(labels: np.ndarray, share: float, training: np.ndarray, validation: np.ndarray) -> bool:
+    return bool(abs(len(validation) - share * len(labels)) <= 1)
+
+
+def _is_within_one(labels: np.ndarray, share: float, training: np.ndarray, validation: np.ndarray) -> bool:
     off = _given(labels, validation) - share * np.unique(labels, return_counts=True)[1]
-    return bool(abs(off.sum()) <= 1 and np.any(np.abs(off) > 1))
+    return bool(np.all(np.abs(off) <= 1))
 
 
 def _changes_without_rng(inputs: list[Arguments], answers: list[Any]) -> bool:
@@ -111,8 +118,15 @@ def _changes_without_rng(inputs: list[Arguments], answers: list[Any]) -> bool:
 
 
 def _ignores_rng(inputs: list[Arguments], answers: list[Any]) -> bool:
+    """Return whether a class gives the same images to two generators, though it has more than a million ways to
+    choose them."""
+    labelled = [labels for labels, *_ in inputs[:: len(SEEDS)]]
+    splits = zip(labelled, _validations(answers, 0), _validations(answers, 2), strict=True)
     return any(
-        _is_same(*pair) for pair in zip(_validations(answers, 0), _validations(answers, 2), strict=True)
+        math.comb(np.sum(labels == label), np.sum(labels[one] == label)) > 1e6
+        and _is_same(one[labels[one] == label], other[labels[other] == label])
+        for labels, one, other in splits
+        for label in np.unique(labels)
     )
 
 
@@ -154,6 +168,12 @@ FAULTS: list[Fault] = [
     (
         _anywhere(lambda labels, _, *both: np.intersect1d(*both).size > 0),
         "Some images are in both arrays: the network would be tested on what it has learned.",
+    ),
+    (
+        _anywhere(
+            lambda labels, _, *both: len(np.unique(labels[np.concatenate(both)])) < len(np.unique(labels))
+        ),
+        "Whole classes are in neither array. Labels needn't go from 0 to 9: `np.unique(labels)` knows them.",
     ),
     (
         _anywhere(lambda labels, _, *both: len(np.concatenate(both)) < len(labels)),
@@ -204,8 +224,18 @@ FAULTS: list[Fault] = [
         "A class gives one image too many. At least 1 means: 1 where it would be 0.",
     ),
     (
-        _anywhere(_ignores_classes),
+        lambda inputs, answers: (
+            _everywhere(_is_share_of_all)(inputs, answers)
+            and not _everywhere(_is_within_one)(inputs, answers)
+        ),
         "It permutes all images together, so chance says what a class gives. Go class by class.",
+    ),
+    (
+        lambda inputs, answers: (
+            _everywhere(_is_within_one)(inputs, answers) and not _everywhere(_gives(_asked))(inputs, answers)
+        ),
+        "The numbers by class are within one image of their shares, as scikit-learn has them. Here each class "
+        "gives round(share * its count), but at least 1.",
     ),
     (
         lambda inputs, answers: not _everywhere(_gives(_asked))(inputs, answers),
