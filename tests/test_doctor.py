@@ -121,6 +121,27 @@ def test_a_damaged_copy_of_keras_is_passed_over(home):
     assert data() == (True, "MNIST, if it can be downloaded, else the built-in handwriting")
 
 
+def test_keras_files_that_are_passed_over_have_lines_of_their_own(home):
+    path = home / "datasets" / "mnist.npz"
+    path.parent.mkdir()
+    path.write_bytes(b"half of it")
+    (home / "keras.json").write_text('{"backend": "jax"}')
+    lines, _ = said([sys.executable], ROOT, KERAS_HOME=str(home), COURSE_DATA="", COURSE_MNIST="")
+    assert [line for line in lines if "Keras:" in line] == [
+        f'OK   Keras: {home / "keras.json"} asks for backend "jax"; lessons use tensorflow',
+        f"OK   Keras: Keras's copy in {path} is damaged; it is downloaded again when a lesson needs it",
+    ]
+
+
+def test_a_folder_in_place_of_keras_copy_is_told(home):
+    path = home / "datasets" / "mnist.npz"
+    path.mkdir(parents=True)
+    fine, sentence = data()
+    assert fine
+    assert sentence.startswith("the built-in handwriting, since MNIST can't be downloaded: ")
+    assert sentence.endswith(f"{path} is no ordinary file, so move it away")
+
+
 def test_an_unknown_choice_of_data_is_told(home, monkeypatch):
     monkeypatch.setenv("COURSE_DATA", "letters")
     fine, sentence = data()

@@ -37,12 +37,14 @@ def test_without_an_error_stream_the_block_runs(without):
     assert out.stdout == "ran\nleft\n"
 
 
-def test_keras_comes_when_it_is_asked_for_and_without_a_word():
+def test_keras_comes_when_it_is_asked_for_and_without_a_word(tmp_path):
+    (tmp_path / "keras.json").write_text("[]")  # damaged: Keras alone would stop at it
     code = (
         "import sys; from utils import quiet; print('keras' in sys.modules); "
         "from utils.quiet import keras; print(keras is sys.modules['keras'])"
     )
     env = {name: value for name, value in os.environ.items() if name != "TF_CPP_MIN_LOG_LEVEL"}
+    env["KERAS_HOME"] = str(tmp_path)
     out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True)
     assert (out.stdout, out.stderr) == ("False\nTrue\n", "")
     with pytest.raises(AttributeError, match="'torch'"):

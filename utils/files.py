@@ -1,7 +1,38 @@
-"""Writing a file whole or not at all, and only if it changes."""
+"""Writing a file whole or not at all, and only if it changes; reading one that anybody may have damaged."""
 
+import json
 import os
+import stat
 from pathlib import Path
+from typing import Any
+
+
+class UnreadableError(ValueError):
+    """What lies where a JSON file should be can't be read as one; the message says why, in a few words."""
+
+
+def read_json(path: Path, most: int) -> Any:
+    """Return what the JSON file at `path` holds. Raises FileNotFoundError if nothing is there, UnreadableError for
+    anything but a file of at most `most` bytes with JSON in it."""
+    try:
+        _must_be_a_file(path, most)  # before it is opened: a pipe would be waited for
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, UnreadableError):
+        raise
+    except RecursionError:
+        raise UnreadableError("it is nested too deeply") from None
+    except OSError as error:
+        raise UnreadableError(error.strerror or str(error)) from None
+    except ValueError as error:  # no text, no JSON, a number of thousands of digits
+        raise UnreadableError(str(error)) from None
+
+
+def _must_be_a_file(path: Path, most: int) -> None:
+    there = path.stat()
+    if not stat.S_ISREG(there.st_mode):
+        raise UnreadableError("it is no file")
+    if there.st_size > most:
+        raise UnreadableError(f"it has {there.st_size / 1e6:.0f} MB")
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -20,7 +51,14 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
 def write_if_changed(path: Path, text: str) -> bool:
     """Write `text` to `path` unless it stands there already; return whether it had to be written."""
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
+    # Bytes that are no text become signs that no text of ours has, so that a damaged file is written anew.
+    if path.is_file() and path.read_text(encoding="utf-8", errors="surrogateescape") == text:
         return False
     write_whole(path, text)
     return True
+
+
+def shown(path: Path) -> str:
+    """Return a path as a sentence can hold it: on one line, in characters that every screen has, and not too long."""
+    text = str(path) if str(path).isprintable() else ascii(str(path))
+    return text if len(text) <= 300 else f"{text[:80]}…{text[-80:]}"

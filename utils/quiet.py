@@ -1,6 +1,7 @@
 """Quiet where libraries talk past Python.
 
-`from utils.quiet import keras` is `import keras` without TensorFlow's greeting. TensorFlow 2.21 logs two
+`from utils.quiet import keras` is `import keras` without TensorFlow's greeting, and without what the user has set
+Keras to do elsewhere (utils/keras_home.py). TensorFlow 2.21 logs two
 lines about oneDNN from C++ while it is imported, before it has read any setting that could silence them
 (tensorflow/tensorflow#100442). In a notebook they stand there in red, like an error. Switching oneDNN off
 silences them too, but then a convolution takes twice as long. So the error stream is turned away during the
@@ -12,6 +13,8 @@ import os
 import sys
 from collections.abc import Iterator
 from typing import Any
+
+from utils.keras_home import import_keras
 
 STDERR = 2  # the number of the process's error stream, to which C and C++ write
 
@@ -40,5 +43,4 @@ def __getattr__(name: str) -> Any:
     if name != "keras":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     with silence():
-        import keras
-    return keras
+        return import_keras()

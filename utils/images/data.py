@@ -4,21 +4,21 @@ The SHA-256 sums are those of the raw bytes (C order) of MNIST's four arrays as 
 MNIST is by Yann LeCun, Corinna Cortes and Christopher Burges, CC BY-SA 3.0.
 """
 
-import contextlib
 import functools
 import hashlib
 import os
-import socket
-import threading
-import time
-import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from utils.images import handwriting
+from utils import keras_home
+from utils.files import shown
+from utils.images import download as fetching
+from utils.images import handwriting, mnist_file
+from utils.images.download import Unavailable
+from utils.images.mnist_file import Damaged, Unusable
 
 MNIST_ARRAYS = {  # name: (shape, SHA-256 of its bytes)
     "x_train": ((60000, 28, 28), "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757"),
@@ -36,10 +36,6 @@ GET_MNIST = (
 
 class DataError(ValueError):
     """A data file that was asked for can't be used; the message says which, why, and what to do."""
-
-
-class Unavailable(Exception):
-    """MNIST can't be had without being named; the message says why, as a part of a sentence."""
 
 
 class Digits(NamedTuple):
@@ -64,9 +60,8 @@ def load(source: str = "auto") -> Digits:
     source = _chosen(source)
     if source == "builtin":
         return builtin()
-    named = os.environ.get("COURSE_MNIST")
-    if named:
-        return read_mnist(Path(named).absolute(), "The file named in COURSE_MNIST")
+    if named := _named():
+        return read_mnist(named, "The file named in COURSE_MNIST")
     try:
         return cached_or_downloaded()
     except Unavailable as reason:
@@ -118,87 +113,87 @@ def read_mnist(path: Path, what: str) -> Digits:
     `what` opens the message of an error, for instance "The file named in COURSE_MNIST".
     Raises DataError if the file is missing, damaged, or not MNIST.
     """
-    remedy = "Get a fresh mnist.npz, or unset COURSE_MNIST to let the course find its own data."
-    if not path.is_file():
-        raise DataError(f"{what} is not there: {path}. Correct the path, or unset COURSE_MNIST.")
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in MNIST_ARRAYS}
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, NotImplementedError) as error:
-        reason = "it has no array " + str(error).split()[0] if isinstance(error, KeyError) else str(error)
-        raise DataError(f"{what} is not a whole mnist.npz: {path} ({reason}). {remedy}") from None
-    for name, (shape, expected) in MNIST_ARRAYS.items():
-        array = arrays[name]
-        if array.shape != shape or array.dtype != np.uint8:
-            raise DataError(
-                f"{what} is not MNIST: in {path}, {name} should be uint8 {shape}, but is {array.dtype} "
-                f"{array.shape}. {remedy}"
-            )
-        found = _sha256(array)
+        return _checked(path)
+    except Unusable as reason:
+        raise DataError(
+            f"{what}, {shown(path)}, {reason}. Correct the path, get a fresh mnist.npz, or unset COURSE_MNIST "
+            "to let the course find its own data."
+        ) from None
+
+
+def _checked(path: Path) -> Digits:
+    """Return the Digits in an mnist.npz. Raises Unusable if the file can't be read, Damaged if it isn't MNIST."""
+    arrays = mnist_file.read(path, {name: shape for name, (shape, _) in MNIST_ARRAYS.items()})
+    for name, (_, expected) in MNIST_ARRAYS.items():
+        found = _sha256(arrays[name])
         if found != expected:
-            raise DataError(
-                f"{what} was altered: in {path}, {name} has the SHA-256 {found[:12]}…, but MNIST's is "
-                f"{expected[:12]}…. {remedy}"
+            raise Damaged(
+                f"was altered: {name} has the SHA-256 {found[:12]}…, but MNIST's is {expected[:12]}…"
             )
     return _read_only("mnist", arrays.values())
 
 
+def _named() -> Path | None:
+    """Return the path in COURSE_MNIST, if there is one."""
+    named = os.environ.get("COURSE_MNIST")
+    return Path(named).absolute() if named else None
+
+
 def keras_cache() -> Path:
     """Return the path at which Keras keeps MNIST, whether or not the file is there."""
-    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "datasets" / "mnist.npz"
+    cache = keras_home.home() / "datasets" / "mnist.npz"
+    if os.path.isfile(cache) or keras_home.can_be_written(cache.parent):
+        return cache
+    return keras_home.elsewhere() / "datasets" / "mnist.npz"
 
 
 def cached_or_downloaded() -> Digits:
     """Return MNIST from Keras's cache or a download by Keras. Raises Unavailable if neither has it."""
     cache = keras_cache()
-    damage = ""
-    if cache.is_file():
-        try:
-            return read_mnist(cache, "Keras's copy")
-        except DataError:
-            damage = f"Keras's copy in {cache} is damaged, and "
+    try:
+        return _checked(cache)
+    except Unusable as reason:
+        damage = _damage(cache, reason)
     try:
         download(cache)
+        digits = _checked(cache)
     except Unavailable as reason:
-        raise Unavailable(f"{damage}{reason}") from None
-    return read_mnist(cache, "The file that was downloaded")
+        raise Unavailable(f"{damage}, and {reason}" if damage else str(reason)) from None
+    except Unusable as reason:
+        raise Unavailable(f"the file that was downloaded {reason}") from None
+    if damage:
+        print(f"{damage}; it was downloaded again.")
+    return digits
+
+
+def _damage(cache: Path, reason: Unusable) -> str:
+    """Say what is wrong with Keras's copy, as a part of a sentence; nothing where there is none."""
+    if not os.path.lexists(cache):
+        return ""
+    return f"Keras's copy in {shown(cache)} " + ("is damaged" if isinstance(reason, Damaged) else str(reason))
 
 
 def download(cache: Path) -> None:
-    """Let Keras download MNIST to the path `cache`. Raises Unavailable if it isn't there afterwards.
+    """Let Keras download MNIST to the path `cache`, unless another process does so meanwhile.
 
-    A classroom's network often swallows a connection without a word. So Keras works in a thread, and is
-    given up when the file hasn't grown for PATIENCE seconds. The file gets its name only when it is whole.
+    Raises Unavailable if it isn't there afterwards.
     """
+    if obstacle := fetching.obstacle(cache):
+        raise Unavailable(obstacle)
     from utils.quiet import keras  # here: it takes seconds, and what needs no download shouldn't wait for it
 
-    partial = cache.with_name("mnist.partial.npz")
-    failures = []
+    with fetching.turn(cache, PATIENCE) as ours:
+        if ours and not _is_mnist(cache):  # another may have brought it before it was this one's turn
+            fetching.fetch(keras, cache, PATIENCE)
 
-    def fetch() -> None:
-        try:
-            keras.datasets.mnist.load_data(partial.name)
-            os.replace(partial, cache)
-        except Exception as error:  # whatever went wrong, the lesson goes on without MNIST
-            failures.append(error)
 
-    worker = threading.Thread(target=fetch, daemon=True)
-    timeout = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(2 * PATIENCE)  # so that the thread ends too, some time after it was given up
+def _is_mnist(path: Path) -> bool:
     try:
-        worker.start()
-        size, since = -1, time.monotonic()
-        while worker.is_alive() and time.monotonic() - since < PATIENCE:
-            worker.join(0.1)
-            grown = partial.stat().st_size if partial.is_file() else -1
-            if grown != size:
-                size, since = grown, time.monotonic()
-    finally:
-        socket.setdefaulttimeout(timeout)
-    if worker.is_alive():
-        raise Unavailable(f"the network gave no answer for {PATIENCE} seconds")
-    if failures:
-        raise Unavailable("it could not be downloaded")
+        _checked(path)
+    except Unusable:
+        return False
+    return True
 
 
 def _chosen(source: str) -> str:
@@ -221,12 +216,28 @@ def origin(source: str = "auto") -> str:
     source = _chosen(source)
     if source == "builtin":
         return "the built-in handwriting"
-    named = os.environ.get("COURSE_MNIST")
-    if named:
-        read_mnist(Path(named).absolute(), "The file named in COURSE_MNIST")
-        return f"MNIST from {named}"
-    with contextlib.suppress(DataError):  # as `load` then does, too
-        read_mnist(keras_cache(), "Keras's copy")
-        return f"MNIST from {keras_cache()}"
-    download = "MNIST, if it can be downloaded"
-    return download if source == "mnist" else f"{download}, else the built-in handwriting"
+    if named := _named():
+        read_mnist(named, "The file named in COURSE_MNIST")
+        return f"MNIST from {shown(named)}"
+    cache = keras_cache()
+    if _is_mnist(cache):
+        return f"MNIST from {shown(cache)}"
+    obstacle = fetching.obstacle(cache)
+    if not obstacle:
+        download = "MNIST, if it can be downloaded"
+        return download if source == "mnist" else f"{download}, else the built-in handwriting"
+    if source == "mnist":
+        raise DataError(f"MNIST was asked for, but {obstacle}. {GET_MNIST}")
+    return f"the built-in handwriting, since MNIST can't be downloaded: {obstacle}"
+
+
+def keras_copy() -> str:
+    """Return a sentence on Keras's copy of MNIST if there is one and it can't be used, else ""."""
+    cache = keras_cache()
+    try:
+        _checked(cache)
+    except Unusable as reason:
+        damage = _damage(cache, reason)
+        healed = damage and not fetching.obstacle(cache)
+        return f"{damage}; it is downloaded again when a lesson needs it" if healed else damage
+    return ""
