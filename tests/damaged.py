@@ -101,7 +101,7 @@ def whole():
     }
 
 
-def _chunk(name, data):
+def chunk(name, data):
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
@@ -111,14 +111,14 @@ def png_of_zeros(width, height, kind=0):
     pack = zlib.compressobj(9)
     data = b"".join([pack.compress(line) for _ in range(height)] + [pack.flush()])
     header = struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0)
-    start = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header)
-    return start + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
+    start = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header)
+    return start + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
 def claiming(width, height):
     """Small files with headers of huge pictures: {name: bytes}."""
     little = saved(Image.new("L", (8, 8)), "BMP")
-    head = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    head = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
     tags = [
         (256, 4, width),
         (257, 4, height),
@@ -134,7 +134,7 @@ def claiming(width, height):
     jpeg[at : at + 4] = struct.pack(">HH", min(height, 65535), min(width, 65535))
     gif = saved(Image.new("L", (8, 8)), "GIF")
     return {
-        "huge.png": head + _chunk(b"IDAT", zlib.compress(bytes(1000))) + _chunk(b"IEND", b""),
+        "huge.png": head + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b""),
         "huge.bmp": little[:18] + struct.pack("<ii", width, height) + little[26:],
         "huge.tiff": b"II*\0\x08\0\0\0" + folder + bytes(4),
         "huge.jpg": bytes(jpeg),

@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 
+LONGEST = 200  # characters of a path in a message
+
+
 class UnreadableError(ValueError):
     """What lies where a JSON file should be can't be read as one; the message says why, in a few words."""
 
@@ -61,4 +64,4 @@ def write_if_changed(path: Path, text: str) -> bool:
 def shown(path: Path) -> str:
     """Return a path as a sentence can hold it: on one line, in characters that every screen has, and not too long."""
     text = str(path) if str(path).isprintable() else ascii(str(path))
-    return text if len(text) <= 300 else f"{text[:80]}…{text[-80:]}"
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]}…{text[-LONGEST // 2 :]}"

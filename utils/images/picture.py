@@ -5,18 +5,26 @@ sentence. Sizes are known from the header, before anything is decoded.
 """
 
 import contextlib
+import io
 import logging
+import stat
 import warnings
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 
+from utils.files import shown
+from utils.images import work
 from utils.quiet import silence
 
 FORMATS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")  # no others: some start other programs
 LARGEST_JPEG = 50_000_000  # pixels; a phone's JPEG is made smaller while it is decoded
 LARGEST = 20_000_000  # all others are decoded whole, some of them in several copies
+LARGEST_SLOW = 10_000_000  # packed in ways that take many times as long
+MOST_BYTES = 100_000_000  # of a file
+LONGEST_EXIF = 1_000_000  # bytes of a camera's notes; usual are 60,000 at most
 LONGEST = 1600  # pixels of a side that are enough to see digits
 APPLE = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1", b"ftypavif")
 
@@ -32,85 +40,132 @@ def read(path: Path | str) -> np.ndarray:
     """Return a picture from a file as a grey image: uint8 (height, width), 0 black to 255 white, the longer
     side at most 1600 pixels.
 
-    path: of a JPEG, PNG, GIF, BMP, TIFF or WEBP file of any colours. It is turned upright as its camera
-    noted, transparency becomes white paper, and of an animation or several pages the first counts.
+    path: of a JPEG, PNG, GIF, BMP, TIFF or WEBP file of any colours; ~ is your own folder. The picture is turned
+    upright as its camera noted, transparency becomes white paper, and of an animation or several pages the first
+    counts.
     Raises PhotoError if there is no such file, or it is not a whole picture of one of these kinds, or too
     large to be read in 2 s and 500 MB.
     """
     path = Path(path)
-    _check_file(path)
+    name = shown(path)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _opened(path, name) as file:
             warnings.simplefilter("ignore")  # about damage; what matters raises, or is harmless
-            with Image.open(path, formats=FORMATS) as image:
-                _check_size(image, path)
+            by_parts = _check_content(file, name)
+            with Image.open(file, formats=FORMATS) as image:
+                _check_size(image, name, by_parts)
                 return np.array(_upright(image))
     except PhotoError:
         raise
     except UnidentifiedImageError:
         raise PhotoError(
-            f"{path} is not a picture that can be read here: save it as JPEG or PNG and try that file."
+            f"{name} is not a picture that can be read here: save it as JPEG or PNG and try that file."
+        ) from None
+    except work.TooMuchWork:
+        raise PhotoError(
+            f"{name} is built in so many pieces, or in so rare a way, that to read it would take too long: open "
+            "it with another program and save it as an ordinary JPEG or PNG."
         ) from None
     except Image.DecompressionBombError:
-        raise _too_large(path, "far too many", LARGEST) from None
-    except PermissionError:
-        raise PhotoError(
-            f"{path} may not be read: allow it, or copy the file to a folder of yours."
-        ) from None
+        _refuse_size(name, "far too many", LARGEST)
     except Exception:  # Pillow raises nearly anything for a damaged file, struct.error to MemoryError
         raise PhotoError(
-            f"{path} is damaged or not whole: copy it again, or open and save it with another program."
+            f"{name} is damaged or not whole: copy it again, or open and save it with another program."
         ) from None
 
 
-def _check_file(path: Path) -> None:
-    """Raise PhotoError if there is no such file, or it may not be read, is empty, or a phone's HEIC."""
-    if path.is_dir():
-        raise PhotoError(f"{path} is a folder: name one picture in it.")
-    if not path.is_file():
-        raise PhotoError(f"There is no file {path}: check its name and folder.")
+def _opened(path: Path, name: str) -> work.Counted:
+    """Return an ordinary file, open. Raises PhotoError if there is none of this path, or it may not be read, is
+    empty, or has too many bytes."""
     try:
-        with path.open("rb") as file:
-            start = file.read(12)
-    except OSError:
+        path = path.expanduser()
+        there = path.stat()  # before it is opened: a pipe would be waited for
+        if stat.S_ISDIR(there.st_mode):
+            raise PhotoError(f"{name} is a folder: name one picture in it.")
+        if not stat.S_ISREG(there.st_mode):
+            raise PhotoError(f"{name} is a device or a pipe and no file: name the file of a picture.")
+        if there.st_size == 0:
+            raise PhotoError(f"{name} is empty: copy the picture again.")
+        if there.st_size > MOST_BYTES:
+            raise PhotoError(
+                f"{name} has {there.st_size / 1e6:.0f} MB, and at most {MOST_BYTES // 1_000_000} can be read: save "
+                "it smaller, or as JPEG."
+            )
+        return work.Counted(path.open("rb", 0))
+    except PhotoError:
+        raise
+    except (FileNotFoundError, NotADirectoryError):
+        raise PhotoError(f"There is no file {name}: check its name and folder.") from None
+    except PermissionError:
         raise PhotoError(
-            f"{path} may not be read: allow it, or copy the file to a folder of yours."
+            f"{name} may not be read: allow it, or copy the file to a folder of yours."
         ) from None
-    if not start:
-        raise PhotoError(f"{path} is empty: copy the picture again.")
-    if start[4:] in APPLE:
-        raise PhotoError(f"{path} is a HEIC or AVIF picture, which can't be read here: save it as JPEG.")
+    except (OSError, ValueError, RuntimeError):  # too long, a character 0, links in a circle, ~ of nobody
+        raise PhotoError(f"{name} can't be opened: check its name and folder, and copy the file.") from None
 
 
-def _too_large(path: Path, size: str, largest: int) -> PhotoError:
-    return PhotoError(
-        f"{path} has {size} pixels, and at most {largest // 1_000_000} million can be read: save it smaller, "
+def _check_content(file: io.BufferedReader, name: str) -> bool:
+    """Return whether a file is a JPEG that is decoded as it is read. Raises PhotoError for a phone's HEIC,
+    TooMuchWork for what would keep a decoder busy."""
+    data = file.read(MOST_BYTES)
+    if data[4:12] in APPLE:
+        raise PhotoError(f"{name} is a HEIC or AVIF picture, which can't be read here: save it as JPEG.")
+    work.check(data)
+    return work.in_one_pass(data)
+
+
+def _refuse_size(name: str, size: str, largest: int) -> NoReturn:
+    raise PhotoError(
+        f"{name} has {size} pixels, and at most {largest // 1_000_000} million can be read: save it smaller, "
         "or save only the part with the digits."
-    )
+    ) from None
 
 
-def _check_size(image: Image.Image, path: Path) -> None:
+def _check_size(image: ImageFile.ImageFile, name: str, by_parts: bool) -> None:
     """Raise PhotoError if there are too many pixels. The header tells, before anything is decoded."""
-    by_parts = image.format in ("JPEG", "MPO") and not image.info.get("progressive")
-    largest = LARGEST_JPEG if by_parts else LARGEST
+    slow = any(tile[0] == "bmp_rle" for tile in image.tile) or image.info.get("compression") in (
+        "jpeg",
+        "tiff_jpeg",
+    )
+    largest = LARGEST_JPEG if by_parts else LARGEST_SLOW if slow else LARGEST
     width, height = image.size
     if width * height > largest:
-        raise _too_large(path, f"{width} x {height}", largest)
+        _refuse_size(name, f"{width} x {height}", largest)
+    tags = getattr(image, "tag_v2", {})
+    if tags.get(322, 0) * tags.get(323, 0) > LARGEST:  # a TIFF's tiles are unpacked whole, however much of
+        raise work.TooMuchWork  # one the picture covers
 
 
-def _upright(image: Image.Image) -> Image.Image:
+def _upright(image: ImageFile.ImageFile) -> Image.Image:
     """Return an opened picture as mode L, small enough and turned upright."""
-    image.draft("L" if image.mode in ("L", "RGB") else None, (LONGEST, LONGEST))  # JPEG: decoded smaller
+    image.draft("L" if image.mode in ("L", "RGB") else None, _enough(image.size))  # JPEG: decoded smaller
     # libtiff puts its words about damage on the process's error stream, past Python.
     with silence() if image.format == "TIFF" else contextlib.nullcontext():
         image.load()
+    turn = _orientation(image)
     grey = _grey(image)
+    grey.info.clear()  # else its notes are copied whole, however long
     grey.thumbnail((LONGEST, LONGEST), Image.Resampling.BOX)
+    grey.getexif()[ExifTags.Base.Orientation] = turn
+    return ImageOps.exif_transpose(grey)
+
+
+def _enough(size: tuple[int, int]) -> tuple[int, int]:
+    """Return the least (width, height) at which a picture may be decoded, to be made smaller with care then. Of a
+    strip, the shorter side may have fewer than LONGEST pixels."""
+    factor = 2 * LONGEST / max(size)
+    width, height = (max(1, min(LONGEST, round(factor * side))) for side in size)
+    return width, height
+
+
+def _orientation(image: Image.Image) -> int:
+    """Return how a camera was held, 1 to 8, as its notes say, and 1 if they say nothing of sense."""
+    if len(image.info.get("exif", b"")) > LONGEST_EXIF:
+        return 1
     try:
-        grey.getexif()[ExifTags.Base.Orientation] = image.getexif().get(ExifTags.Base.Orientation, 1)
-        return ImageOps.exif_transpose(grey)
-    except Exception:  # damaged notes of the camera are no reason to refuse the picture
-        return grey
+        return int(image.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception:  # damaged notes are no reason to refuse the picture
+        return 1
 
 
 def _grey(image: Image.Image) -> Image.Image:
