@@ -12,15 +12,19 @@ import hashlib
 import itertools
 import json
 import os
+import re
 from pathlib import Path
 
 from course import catalogue
 from course.settings import ROOT
-from utils.files import write_whole
+from utils.files import read_json, write_whole
 
 NOTEBOOKS = ROOT / "notebooks"
 COPIES = ROOT / "my" / "lessons"
 WRITTEN = ".written.json"  # beside the copies, {name of a file: SHA-256 of what was last written there}
+MOST = 1_000_000  # bytes of it
+SHA256 = re.compile("[0-9a-f]{64}")
+UNREADABLE = "unreadable"  # in the place of a digest: nothing like that was ever written here
 CONFIGURATION = ROOT / "course" / "jupyter"  # JupyterLab's defaults, changed
 CULL_MINUTES = 10
 MEMORY = f"Each open lesson holds about 1 GB of memory; close its tab, and within {CULL_MINUTES} minutes that is free."
@@ -122,14 +126,25 @@ def _read(path: Path) -> dict[str, str]:
     """Return what was written; nothing if the file is missing or damaged, and then all that differs counts as
     the learner's."""
     try:
-        written = json.loads(path.read_text(encoding="utf-8"))
+        written = read_json(path, MOST)
     except (FileNotFoundError, ValueError):
         return {}
-    return written if isinstance(written, dict) else {}
+    entries = written.items() if isinstance(written, dict) else ()
+    return {name: digest for name, digest in entries if isinstance(digest, str) and SHA256.fullmatch(digest)}
 
 
 def _digest(path: Path) -> str | None:
-    return _sha256(path.read_bytes()) if path.exists() else None
+    """Return the SHA-256 (hex) of a file, None if nothing is there. What can't be read, such as a folder or a link
+    to a disk that isn't there now, is UNREADABLE, so that it counts as the learner's."""
+    if not os.path.lexists(path):
+        return None
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        pass
+    return UNREADABLE
 
 
 def _sha256(content: bytes) -> str:

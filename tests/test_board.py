@@ -89,3 +89,16 @@ def test_a_header_that_picks_nothing_is_named(monkeypatch, picked):
     monkeypatch.setattr(catalogue, "metadata", lambda path: {"board": picked})
     with pytest.raises(ValueError, match="02_made: `board: .*` in its header is none of its effects"):
         board.chosen(GROUP)
+
+
+@pytest.mark.parametrize("damage", [b"", b"<<<<<<< HEAD\n", b"\x89PNG\r\n\x1a\n\0\0"])
+def test_a_damaged_picture_and_a_damaged_page_are_made_anew(tmp_path, monkeypatch, capsys, damage):
+    monkeypatch.setattr(catalogue, "metadata", lambda path: {"board": "a cure"})
+    monkeypatch.setattr(board, "judged", lambda: [GROUP])
+    monkeypatch.setattr(board, "picture", lambda groups: b"a new picture")
+    for name in ("WHOLE", "BEST", "PAGE"):
+        monkeypatch.setattr(board, name, tmp_path / name)
+        (tmp_path / name).write_bytes(damage + b"\xff")
+    assert board.build(check=True) == 1 and board.build(check=False) == 0
+    assert (tmp_path / "WHOLE").read_bytes() == b"a new picture"
+    assert "a cure" in (tmp_path / "PAGE").read_text(encoding="utf-8")

@@ -137,6 +137,50 @@ def test_without_the_record_of_what_was_written_all_that_differs_is_the_learners
     assert len(json.loads((clone[1] / desk.WRITTEN).read_text())) == 2  # never the answer
 
 
+@pytest.mark.parametrize(
+    "damage", ["[" * 9999, "5", json.dumps({LESSON: "unreadable"}), json.dumps({LESSON: [1]})]
+)
+def test_a_record_with_anything_in_it_costs_no_answer(clone, damage):
+    lay_out(clone)
+    (clone[1] / LESSON).write_text("an answer")
+    (clone[1] / desk.WRITTEN).write_text(damage)
+    (said,) = lay_out(clone)
+    assert NEW in said and contents(clone[1])[LESSON] == "an answer"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs links")
+@pytest.mark.parametrize("make", [
+    lambda path: path.mkdir(),
+    lambda path: path.symlink_to(path.with_name("on a disk that isn't there")),
+    lambda path: path.symlink_to(path),
+    lambda path: os.mkfifo(path),
+], ids=["folder", "link to nothing", "loop", "pipe"])  # fmt: skip
+def test_what_cannot_be_read_in_a_copys_place_is_the_learners_and_the_others_are_laid_out(clone, make):
+    clone[1].mkdir(parents=True)
+    make(clone[1] / LESSON)
+    before = (clone[1] / LESSON).lstat().st_ino
+    (said,) = lay_out(clone)
+    assert NEW in said and (clone[1] / NEW).read_text() == "version 1"
+    assert (clone[1] / LESSON).lstat().st_ino == before
+    assert (clone[1] / "00_start_here.ipynb").read_text() == "start"
+
+
+def test_a_copy_that_may_not_be_read_is_the_learners(clone, monkeypatch):
+    lay_out(clone)
+    (clone[1] / LESSON).write_text("an answer")
+
+    whole = desk.Path.open
+
+    def forbidden(path, mode="r", *more, **named):
+        if path.name == LESSON and path.parent == clone[1] and mode == "rb":
+            raise PermissionError(13, "Permission denied")
+        return whole(path, mode, *more, **named)
+
+    monkeypatch.setattr(desk.Path, "open", forbidden)
+    assert NEW in change(clone, "version 2")[0]
+    assert contents(clone[1])[LESSON] == "an answer"
+
+
 def test_other_files_of_the_learner_are_left_alone(clone):
     clone[1].mkdir(parents=True)
     (clone[1] / "05_newer_pooling.ipynb").write_text("mine")

@@ -233,7 +233,7 @@ def test_a_guess_comes_back_answered(given, says):
     assert says in answered(taken(given), "b", "so it is.")
 
 
-def test_a_guess_is_clicked():
+def test_a_guess_is_clicked(clone):
     guessed = trial.guess("a) nothing", "b) a little")
     buttons = guessed._buttons()
     assert guessed.letter == "" and buttons.value is None

@@ -58,7 +58,7 @@ def build(check: bool) -> int:
     made = {WHOLE: groups, BEST: best}
     stale = [path for path, rows in made.items() if shown(path) != digest(rows)]
     page = page_text(groups)
-    if not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != page:
+    if not PAGE.is_file() or PAGE.read_text(encoding="utf-8", errors="surrogateescape") != page:
         stale.append(PAGE)
     for path in stale:
         if check:
@@ -193,11 +193,12 @@ def page_text(groups: list[Group]) -> str:
 
 
 def shown(path: Path) -> str | None:
-    """Return the digest of what a picture on disk shows, or None if there is none."""
-    if not path.is_file():
+    """Return the digest of what a picture on disk shows, or None if there is none or it is damaged."""
+    try:
+        with Image.open(path) as there:
+            return there.info.get("Description")
+    except OSError:
         return None
-    with Image.open(path) as there:
-        return there.info.get("Description")
 
 
 def digest(groups: list[Group]) -> str:

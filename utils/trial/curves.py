@@ -26,7 +26,7 @@ def show_curves(
 
     Raises ValueError if there are more than five.
     """
-    recorded, alone = run.evidence, len(arms) == 1
+    recorded, alone = run.comparable_evidence(), len(arms) == 1
     if len(arms) > len(STYLES):
         raise ValueError(f"{len(arms)} curves in one figure can't be told apart: at most {len(STYLES)}.")
     own = run.recorded.get(measure, {})
@@ -68,7 +68,7 @@ def _draw_band(axis: Axes, places: np.ndarray, curves: np.ndarray, colour: str) 
 def show_counts(run: Measured, measure: str, arm: str, choices: Sequence[int], xlabel: str) -> None:
     """Draw a column of circles over each of `choices` (whole numbers, in order), a circle for each recorded run that
     had it, and this run as a black diamond on top of its column."""
-    recorded, own = run.evidence, run.recorded[measure][arm]
+    recorded, own = run.comparable_evidence(), run.recorded[measure][arm]
     there = recorded is not None and recorded.has(measure, arm)
     values = recorded.values(measure, arm) if recorded is not None and there else np.array([])
     counts = [int(np.sum(values == choice)) for choice in choices]

@@ -1,16 +1,19 @@
 """What becomes of a run when it is over: the record of a measured one, the check of a tested one, and the
 learner's own, which stay on the learner's disk in my/runs/, one file each."""
 
+import itertools
 import json
 import os
 from pathlib import Path
-from typing import Any
 
-from utils.files import write_whole
+from utils.files import read_json, write_whole
 from utils.trial import places, replay
+from utils.trial.evidence import is_number
 from utils.trial.measured import Measured
 
 SHOWN = 20  # of the learner's earlier runs, the latest
+TRIED = 100  # files, until so many are found that can be read
+MOST = 1_000_000  # bytes; a run has a few thousand
 
 
 def close(run: Measured) -> None:
@@ -34,11 +37,11 @@ def _keep(run: Measured) -> None:
         print(f"This run isn't kept for your next report: {folder} can't be written ({error.strerror}).")
 
 
-def earlier(run: Measured) -> list[dict[str, dict[str, Any]]]:
-    """Return what the learner's earlier runs recorded, {measure: {arm: value}} each, the latest SHOWN; files that
+def earlier(run: Measured) -> list[dict[str, dict[str, float]]]:
+    """Return the numbers of the learner's earlier runs, {measure: {arm: number}} each, the latest SHOWN; files that
     can't be read count as none. A run that is measured or tested has none."""
     folder = places.own_runs(run.lesson, run.data)
-    if folder is None or os.environ.get("COURSE_RECORD") or os.environ.get("COURSE_STRICT") == "1":
+    if folder is None:
         return []
     try:
         names = sorted(
@@ -48,12 +51,16 @@ def earlier(run: Measured) -> list[dict[str, dict[str, Any]]]:
         )
     except OSError:
         return []
-    return [found for name in names[-SHOWN:] if (found := _recorded(folder / name))]
+    latest = (_numbers(folder / name) for name in reversed(names[-TRIED:]))
+    return list(itertools.islice(filter(None, latest), SHOWN))
 
 
-def _recorded(path: Path) -> dict[str, dict[str, Any]]:
+def _numbers(path: Path) -> dict[str, dict[str, float]]:
     try:
-        recorded = json.loads(path.read_text(encoding="utf-8"))["recorded"]
-        return {measure: dict(arms) for measure, arms in recorded.items()}
+        recorded = read_json(path, MOST)["recorded"]
+        return {
+            measure: {arm: float(value) for arm, value in arms.items() if is_number(value)}
+            for measure, arms in recorded.items()
+        }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}

@@ -1,6 +1,5 @@
 """What one run has measured so far: its seed, its numbers, and what was asked about them."""
 
-import os
 import secrets
 import time
 from collections.abc import Sequence
@@ -9,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from utils.trial import machine
+from utils.trial import machine, places
 from utils.trial.evidence import ByArm, Evidence
 from utils.trial.guess import Guess
 from utils.trial.question import Question, asked_about
@@ -72,10 +71,26 @@ class Measured:
             self.timed.add((measure, arm))
 
     def _leave_out(self, what: str) -> None:
-        if os.environ.get("COURSE_STRICT") == "1" or os.environ.get("COURSE_RECORD"):
+        if not places.is_own_run():
             raise ValueError(f"{what}, which is no finite number.")
         print(f"{what}: it is left out, and this run isn't kept among yours.")
         self.edited = True
+
+    def comparable_evidence(self) -> Evidence | None:
+        """Return the recorded runs without arms that are a curve there and a number here, or the other way round:
+        the lesson has changed since. An arm that a question asks about should be a number."""
+        if self.evidence is None:
+            return None
+        asked, stale = asked_about(self.questions), set[tuple[str, str]]()
+        for measure, arms in self.evidence.table.items():
+            for arm in arms:
+                own, is_curve = (
+                    self.recorded.get(measure, {}).get(arm),
+                    (measure, arm) in self.evidence.curves,
+                )
+                if is_curve and (measure, arm) in asked if own is None else is_curve != isinstance(own, list):
+                    stale.add((measure, arm))
+        return self.evidence.without(stale)
 
     def lacking(self) -> list[str]:
         """Return the arms that a question asks about and this run hasn't measured, long ones left out."""

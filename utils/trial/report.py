@@ -11,13 +11,13 @@ from utils.trial.question import Question, asked_about
 
 def show(run: Measured, answer: str) -> None:
     """Show everything that the recorded runs say about this run's questions, and where it lies among them."""
-    found = effects(run.questions, run.evidence) if run.evidence else []
-    earlier = kept.earlier(run)
+    recorded, earlier = run.comparable_evidence(), kept.earlier(run)
+    found = effects(run.questions, recorded) if recorded else []
     for question in run.questions:
         of_question = [effect for effect in found if effect.question is question]
         display(heading(question))
         if of_question:
-            picture.show(of_question, picture.own_effects(run.recorded, of_question), earlier, run.evidence)
+            picture.show(of_question, picture.own_effects(run.recorded, of_question), earlier, recorded)
         display(table.markdown(question, of_question, run.recorded))
     told = reported_in_words(run)
     if told:
@@ -55,14 +55,15 @@ def closing(run: Measured) -> str:
             "You ran some cells again, so your numbers are shown, but this run isn't kept among your runs: for one "
             "that counts, choose Restart Kernel and Run All Cells."
         )
-    if run.evidence is None:
+    recorded = run.comparable_evidence()
+    if recorded is None:
         return "There are no recorded runs of this lesson here, so nothing to compare with."
-    count, new = len(run.evidence.seeds), _newer_than(run.evidence, run.questions)
+    count, new = len(recorded.seeds), _newer_than(recorded, run.questions)
     if new:
         return (
             f"The {count} recorded runs lack {'; '.join(new)}: the lesson has changed since they were made."
         )
-    band = Band(run.evidence, run.questions)
+    band = Band(recorded, run.questions)
     outside = [
         f"{measure}, {arm}: {value:.4g}"
         for measure, arms in run.recorded.items()

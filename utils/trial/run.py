@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from utils.images import data
-from utils.trial import curves, kept, report, seeds, suspect
-from utils.trial.evidence import read
+from utils.trial import curves, kept, places, report, seeds, suspect
+from utils.trial.evidence import Evidence, EvidenceError, read
 from utils.trial.guess import Guess, answered, taken
 from utils.trial.measured import Measured
 from utils.trial.question import Question, ask
@@ -103,7 +103,8 @@ def start(lesson: str, digits: data.Digits, guess: Guess | str = "", one_order: 
     the run can be repeated on the same processor, threads and versions. The threads are COURSE_THREADS, else 1 as
     in the recorded runs: networks this small gain little or nothing by a second one. TensorFlow takes the threads
     up if it hasn't computed yet. one_order: let `fit` repeat one order of images in all epochs, as Keras does with a
-    seed, where the recorded runs were measured so. Raises ValueError if seed or threads aren't whole numbers.
+    seed, where the recorded runs were measured so. Recorded runs that can't be read are told in a sentence; in a run
+    under test they raise EvidenceError. Raises ValueError if seed or threads aren't whole numbers.
     """
     seed = _whole("COURSE_SEED", secrets.randbelow(2**31))
     threads = _whole("COURSE_THREADS", 1)
@@ -114,8 +115,19 @@ def start(lesson: str, digits: data.Digits, guess: Guess | str = "", one_order: 
     print(f"This run has seed {seed} and works on {source}.")
     digest, keras_seeded = data.digest(digits), "keras" in sys.modules
     run = Run(lesson, digits.name, digest, seed, threads, taken(guess), keras_seeded, one_order)
-    run.evidence = read(lesson, digits.name)
+    run.evidence = _recorded(lesson, digits.name)
     return run
+
+
+def _recorded(lesson: str, source: str) -> Evidence | None:
+    """Return the recorded runs. Where they are damaged a learner is told, and has a lesson without them."""
+    try:
+        return read(lesson, source)
+    except EvidenceError as error:
+        if not places.is_own_run():
+            raise
+        print(f"{error} This lesson goes on without them.")
+        return None
 
 
 def _whole(variable: str, otherwise: int) -> int:

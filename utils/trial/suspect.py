@@ -42,10 +42,11 @@ def try_out(
     effect among the recorded ones. See `Run.try_out`."""
     if repeats < 1:
         raise ValueError(f"A suspect needs 1 run or more, not {repeats}.")
-    if run.evidence is None:
+    known = run.comparable_evidence()
+    if known is None:
         print("There are no recorded runs here to borrow a spread from, so a few runs can't be judged.")
         return
-    everything = effects.effects(run.questions, run.evidence)  # so that intervals are those of the report
+    everything = effects.effects(run.questions, known)  # so that intervals are those of the report
     recorded = [effect for effect in everything if effect.question is question]
     spread = pooled(recorded)
     if spread is None:
@@ -59,7 +60,7 @@ def try_out(
         return
     effect = judged(question, name, values, spread)
     shown = [*recorded, effect]
-    picture.show(shown, [None] * len(shown), [], run.evidence)
+    picture.show(shown, [None] * len(shown), [], known)
     report.display(verdict(effect, spread))
 
 
