@@ -18,18 +18,20 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from course.settings import ROOT
-from course.setup import bootstrap, packages, pythons
+from course.setup import bootstrap, environment, packages, pythons
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 WINDOWS = sys.platform == "win32"
-OLD_PYTHONS = [*(ROOT / "course" / f"{name}.py" for name in ("__main__", "catalogue", "settings"))]
+OLD_PYTHONS = [
+    *(ROOT / "course" / f"{name}.py" for name in ("__main__", "catalogue", "commands", "endings", "settings"))
+]
 OLD_PYTHONS += sorted((ROOT / "course" / "setup").glob("*.py"))
 
 # --- What is asked for, imported and locked ---
 
 # What is asked for and not imported, with the file and the words in it that use it.
 USED_OTHERWISE = {
-    "pytest-xdist": ("course/__main__.py", '"-n"'),
+    "pytest-xdist": ("course/commands.py", '"-n"'),
     "ruff": (".ci/run", "-m ruff check"),
     "mypy": (".ci/run", "-m mypy"),
 }
@@ -147,7 +149,7 @@ def test_an_old_python_can_read_what_it_must(path):
 
 
 def test_commands_start_without_any_package():
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import course.__main__, course.setup.doctor"
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import course.commands, course.setup.doctor"
     subprocess.run([sys.executable, "-I", "-S", "-c", code], check=True)
 
 
@@ -157,68 +159,165 @@ def test_commands_start_without_any_package():
 @pytest.fixture
 def clone(tmp_path, monkeypatch):
     """A clone with a finished .venv, in which this test's Python plays .venv's."""
+    shutil.copytree(ROOT / "course" / "setup", tmp_path / "course" / "setup")
+    for name in ("__init__.py", "settings.py"):
+        shutil.copy(ROOT / "course" / name, tmp_path / "course")
     for name in ("pyproject.toml", "requirements.lock", "requirements-dev.lock"):
         shutil.copy(ROOT / name, tmp_path)
-    (tmp_path / ".venv").mkdir()
-    places = {
-        "ROOT": tmp_path,
-        "LOCK": tmp_path / "requirements.lock",
-        "DEV_LOCK": tmp_path / "requirements-dev.lock",
-        "VENV": tmp_path / ".venv",
-        "STAMP": tmp_path / ".venv" / "course-stamp",
-        "DEV_STAMP": tmp_path / ".venv" / "course-stamp-dev",
-        "PYTHON": Path(sys.executable),
+    stamps = {
+        "course-stamp": tmp_path / "requirements.lock",
+        "course-stamp-dev": tmp_path / "requirements-dev.lock",
     }
-    for name, place in places.items():
-        monkeypatch.setattr(bootstrap, name, place)
-    monkeypatch.setattr(packages, "PYPROJECT", tmp_path / "pyproject.toml")
-    bootstrap.write_stamp(bootstrap.STAMP, bootstrap.LOCK)
+    for module, name, value in (
+        (environment, "ROOT", tmp_path),
+        (bootstrap, "ROOT", tmp_path),
+        (environment, "VENV", tmp_path / ".venv"),
+        (bootstrap, "VENV", tmp_path / ".venv"),
+        (environment, "NEXT", tmp_path / ".venv-next"),
+        (bootstrap, "NEXT", tmp_path / ".venv-next"),
+        (environment, "LAST", tmp_path / ".venv-last"),
+        (environment, "STAMPS", stamps),
+        (bootstrap, "STAMPS", stamps),
+        (environment, "python_of", lambda folder: Path(sys.executable)),
+        (bootstrap, "ADD_ROOT", ""),  # which would write into this test's own environment
+        (packages, "PYPROJECT", tmp_path / "pyproject.toml"),
+    ):
+        monkeypatch.setattr(module, name, value)
+    make(".venv", "course-stamp")
     return tmp_path
 
 
+def make(folder, *stamps) -> Path:
+    """Make what stands for an environment, completed from the locks that are here now if it has their stamps."""
+    place = environment.ROOT / folder
+    place.mkdir()
+    (place / "pyvenv.cfg").write_text(folder)  # by which it is known again
+    for name in stamps:
+        environment.write_stamp(place, name)
+    return place
+
+
 def test_a_finished_environment_is_trusted(clone):
-    assert bootstrap.ready()
-    assert not bootstrap.stamped((3, 10))
+    assert environment.ready(environment.VENV) and environment.in_order()
+    assert not environment.stamped(environment.VENV, (3, 10))
 
 
 def test_what_tests_need_has_a_stamp_of_its_own(clone):
-    assert not bootstrap.ready(dev=True)
-    bootstrap.write_stamp(bootstrap.DEV_STAMP, bootstrap.DEV_LOCK)
-    assert bootstrap.ready(dev=True)
+    assert not environment.ready(environment.VENV, dev=True) and not environment.in_order(dev=True)
+    environment.write_stamp(environment.VENV, "course-stamp-dev")
+    assert environment.ready(environment.VENV, dev=True)
     with open(clone / "requirements-dev.lock", "a") as file:
         file.write("\n")
-    assert bootstrap.ready() and not bootstrap.ready(dev=True)
+    assert environment.ready(environment.VENV) and not environment.ready(environment.VENV, dev=True)
 
 
 def test_no_stamp_no_trust(clone):
-    bootstrap.write_stamp(bootstrap.DEV_STAMP, bootstrap.DEV_LOCK)
-    bootstrap.STAMP.unlink()
-    assert not bootstrap.ready() and not bootstrap.ready(dev=True)
+    environment.write_stamp(environment.VENV, "course-stamp-dev")
+    (clone / ".venv" / "course-stamp").unlink()
+    assert not environment.ready(environment.VENV) and not environment.ready(environment.VENV, dev=True)
 
 
 @pytest.mark.parametrize("stamp", [b"", b"\xff", b"0" * 64])
 def test_another_stamp_is_not_trusted(clone, stamp):
-    bootstrap.STAMP.write_bytes(stamp)
-    assert not bootstrap.ready()
+    (clone / ".venv" / "course-stamp").write_bytes(stamp)
+    assert not environment.ready(environment.VENV)
 
 
 def test_a_changed_lock_makes_it_stale_and_a_changed_setting_of_a_tool_does_not(clone):
     with open(clone / "pyproject.toml", "a") as file:
         file.write("\n")
-    assert bootstrap.ready()
+    assert environment.ready(environment.VENV)
     with open(clone / "requirements.lock", "a") as file:
         file.write("\n")
-    assert not bootstrap.ready()
+    assert not environment.ready(environment.VENV)
+    assert environment.in_order()  # asked, its packages turn out to be as locked
+    with open(clone / "requirements.lock", "a") as file:
+        file.write("a-package-that-nobody-has==1.0 \\\n")
+    assert not environment.in_order()
 
 
-def test_a_moved_clone_makes_it_stale(clone, monkeypatch):
-    monkeypatch.setattr(bootstrap, "ROOT", clone / "elsewhere")
-    assert not bootstrap.ready()
+def test_a_moved_clone_does_not_make_it_stale(clone, monkeypatch):
+    monkeypatch.setattr(environment, "ROOT", clone / "elsewhere")
+    assert environment.ready(environment.VENV)
 
 
 def test_a_python_that_is_gone_makes_it_stale(clone, monkeypatch):
-    monkeypatch.setattr(bootstrap, "PYTHON", clone / "gone")
-    assert not bootstrap.ready()
+    monkeypatch.setattr(environment, "python_of", lambda folder: clone / "gone")
+    assert not environment.ready(environment.VENV) and not environment.in_order()
+
+
+def test_an_environment_without_a_stamp_is_as_good_as_its_packages(clone):
+    (clone / ".venv" / "course-stamp").unlink()
+    assert environment.in_order() and environment.in_order(dev=True)
+    ask_for("a-package-that-nobody-has>=1.0")
+    assert not environment.in_order()
+    assert "wasn't completed by the course's set-up" in environment.in_the_way()
+
+
+# --- The change of place ---
+
+
+def known(folder) -> dict[str, str]:
+    """{environment's name now: the name that it was made under}."""
+    return {path.parent.name: path.read_text() for path in folder.glob(".venv*/pyvenv.cfg")}
+
+
+@pytest.mark.parametrize("there", ["older", "empty", "nothing"])
+def test_what_is_complete_takes_the_place(clone, there):
+    if there != "older":
+        shutil.rmtree(clone / ".venv")
+    if there == "empty":
+        (clone / ".venv").mkdir()
+        assert environment.in_the_way() is None
+    make(".venv-next", "course-stamp")
+    environment.take_place()
+    assert known(clone) == {".venv": ".venv-next"} and not environment.leftovers()
+
+
+def test_what_cannot_take_the_place_is_one_sentence_and_both_remain(clone, monkeypatch):
+    make(".venv-next", "course-stamp")
+    rename = os.rename
+
+    def in_use(path, to):  # what Windows says while a program runs from there
+        if Path(path).name == refused:
+            raise PermissionError(13, "Access is denied", str(path))
+        rename(path, to)
+
+    monkeypatch.setattr(os, "rename", in_use)
+    for refused in (".venv", ".venv-next"):  # noqa: B007 -- in_use reads it
+        with pytest.raises(SystemExit, match="Access is denied.*: close what uses that, JupyterLab perhaps"):
+            environment.take_place()
+        assert known(clone) == {".venv": ".venv", ".venv-next": ".venv-next"}
+        assert environment.ready(environment.VENV) and environment.ready(environment.NEXT)
+
+
+def test_a_kill_between_the_two_changes_of_name_loses_neither(clone):
+    make(".venv-next", "course-stamp")
+    (clone / ".venv").rename(clone / ".venv-last")
+    environment.tidy()
+    assert known(clone) == {".venv": ".venv"}  # which is as locked, so that the other isn't needed
+
+    with open(clone / "requirements.lock", "a") as file:
+        file.write("a-package-that-nobody-has==1.0 \\\n")
+    make(".venv-next", "course-stamp")
+    (clone / ".venv").rename(clone / ".venv-last")
+    environment.tidy()
+    assert known(clone) == {".venv": ".venv", ".venv-next": ".venv-next"}
+    bootstrap.set_up()
+    assert known(clone) == {".venv": ".venv-next"} and not environment.leftovers()
+
+
+def test_what_is_half_made_or_half_removed_is_never_trusted_and_goes(clone):
+    make(".venv-next")
+    make(".venv-last")
+    (clone / ".venv" / "course-stamp").write_text("of other locks")
+    environment.tidy()
+    assert known(clone) == {".venv": ".venv"}
+
+    (clone / ".venv").rename(clone / ".venv-last")
+    (clone / ".venv-last" / "course-stamp").unlink()  # the first to go when an environment is removed
+    environment.tidy()
+    assert known(clone) == {}
 
 
 def test_this_environment_satisfies_the_project():
@@ -255,8 +354,8 @@ def test_an_environment_of_ones_own_without_the_tests_packages_is_one_sentence(c
 def test_too_small_a_disk_is_one_sentence(clone, monkeypatch):
     monkeypatch.setattr(bootstrap, "NEEDED_DISK", 1e18)
     with pytest.raises(SystemExit, match=r"needs 1000000000.0 GB of disk space, and .* has "):
-        bootstrap.create_venv(sys.executable, 0)
-    assert not bootstrap.VENV.exists()
+        bootstrap.create(sys.executable, 0)
+    assert known(clone) == {".venv": ".venv"}  # what was there is there
 
 
 # --- Which Python makes the environment ---

@@ -2,46 +2,47 @@
 
 Standard library only, and nothing newer than Python 3.8: any Python must be able to say which one is needed.
 
-An environment is trusted only with a stamp, which is written last: a set-up that was interrupted anywhere
-leaves none, and the next one starts clean. What tests and clusters need besides (requirements-dev.lock, "dev")
-is added to it when a command first asks for it, and has a stamp of its own.
+How a new environment takes the place of the last: see course/setup/environment.py. What tests and clusters need
+besides (requirements-dev.lock, "dev") is added to it when a command first asks for it, and has a stamp of its own.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NoReturn
 
+from course.endings import say
 from course.settings import ROOT
+from course.setup import environment
+from course.setup.environment import NEXT, STAMPS, VENV, python_of
 from course.setup.packages import DEV_LOCK, LOCK, satisfied
-from course.setup.pythons import WINDOWS, choose_python, probe
+from course.setup.pythons import WINDOWS, choose_python
 
-VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
-STAMP = VENV / "course-stamp"
-DEV_STAMP = VENV / "course-stamp-dev"
 NEEDED_DISK = 2.5e9  # bytes: 2 GB of environment, and the downloads while they are unpacked
+ENTERED = "course-entered"  # python -X …: the command was re-run in an environment that is as good as it gets
 # pip's resolver has nothing to do (--no-deps): the locks are whole. Nor does pip compile what it installs:
 # FIRST_START does that to the part that is used, in less time and with less disk.
 PIP_INSTALL = ["-I", "-m", "pip", "--disable-pip-version-check", "install", "--no-deps", "--no-compile"]
 PIP_INSTALL += ["--require-hashes", "--only-binary", ":all:"]
 
 # The course's packages are found wherever a notebook is opened: .venv's Python reads this line when it starts.
-# It is code in plain ASCII because how a path would be decoded differs from one Python to the next.
-# Then everything that lessons wait for is imported once, which compiles it, and shows that it works here.
+# It says where the clone is as seen from there, so that the clone may be moved.
+ADD_ROOT = """
+import os, pathlib, sys, sysconfig
+here = pathlib.Path(sysconfig.get_path("purelib"))
+(here / "digits-on-trial.pth").write_text(os.path.relpath(sys.argv[1], here) + "\\n", encoding="ascii")
+"""
+# Everything that lessons wait for is imported once, which compiles it, and shows that it works here.
 FIRST_START = """
-import pathlib, sys, sysconfig
-add_root = f"import sys; sys.path.append({sys.argv[1]!a})"
-pathlib.Path(sysconfig.get_path("purelib"), "digits-on-trial.pth").write_text(add_root + "\\n", encoding="ascii")
-exec(add_root)
+import sys
+sys.path.append(sys.argv[1])
 import ipykernel.kernelapp, ipywidgets, jupyterlab.labapp, matplotlib.pyplot, skimage.measure, sklearn.linear_model
 from utils.quiet import keras
 """
@@ -55,62 +56,58 @@ NOT_STARTING = (
     "Set-up failed: the packages are installed, but don't start, for the reason above. TensorFlow needs a "
     "processor with AVX, and on Windows the Microsoft Visual C++ Redistributable."
 )
+NOT_OURS = (
+    "{where} lacks what tests and clusters need besides: run `python -m pip install --no-deps "
+    f"-r {DEV_LOCK.name}` in it, then this again."
+)
 
 
 def enter(dev: bool = False) -> None:
     """Return if this process runs in an environment that has what the course needs (dev: tests and clusters
-    too); else make one and re-run the command in it. Exits with one sentence where that can't be done."""
-    inside = Path(sys.prefix).resolve() == VENV.resolve()
-    if inside and stamped(sys.version_info[:2], dev):
+    too); else see that there is one and re-run the command in it. Exits with one sentence where that can't be
+    done."""
+    if ENTERED in sys._xoptions:
         return
-    if not inside and satisfied():
+    inside = os.path.realpath(sys.prefix) == os.path.realpath(VENV)
+    own = not (inside and environment.has_stamps(VENV))  # conda's, or another that no set-up made
+    if own and satisfied():
         if dev and not satisfied(dev):
-            raise SystemExit(
-                "The environment you are in lacks what tests and clusters need besides: run `python -m pip "
-                f"install --no-deps -r {DEV_LOCK.name}` in it, then this again."
-            )
+            raise SystemExit(NOT_OURS.format(where="The environment you are in"))
         return
-    if inside or not ready(dev):
-        set_up(dev)
-    rerun([str(PYTHON), "-m", "course", *sys.argv[1:]])
+    if environment.leftovers() or not environment.ready(VENV, dev):
+        set_up_or_go_on(dev)
+    elif inside:
+        return
+    rerun([str(python_of(VENV)), "-X", ENTERED, "-m", "course", *sys.argv[1:]])
 
 
-def ready(dev: bool = False) -> bool:
-    """Return whether .venv was made to the end, from the locks that are here now, and its Python still runs."""
-    if not STAMP.is_file():
-        return False
-    about = probe([str(PYTHON)])
-    return about is not None and stamped(about["version"], dev)
-
-
-def stamped(version: Sequence[int], dev: bool = False) -> bool:
-    """Return whether .venv bears the stamps of the locks that are here now, for Python `version` (major, minor)."""
+def set_up_or_go_on(dev: bool) -> None:
+    """Make .venv complete. If that fails and the .venv that is there will do, say so; else exit with one
+    sentence."""
     try:
-        return all(
-            stamp.read_text(encoding="utf-8") == digest(version, lock)
-            for stamp, lock in ((STAMP, LOCK), (DEV_STAMP, DEV_LOCK))[: 1 + dev]
-        )
-    except (OSError, UnicodeDecodeError):
-        return False
-
-
-def digest(version: Sequence[int], lock: Path) -> str:
-    """Return the SHA-256 (hex) of all that a lock's packages depend on; the clone's place too, since an
-    environment can't be moved."""
-    total = hashlib.sha256()
-    for part in (lock.read_bytes(), bytes(version[:2]), os.fsencode(str(ROOT))):
-        total.update(hashlib.sha256(part).digest())
-    return total.hexdigest()
+        set_up(dev)
+    except SystemExit as reason:
+        interrupted = isinstance(reason.code, int)
+        if interrupted or not environment.venv_is("satisfied", dev):
+            raise
+        if not environment.in_order(dev):
+            say(f"{reason} Meanwhile the older .venv is used: it has what pyproject.toml asks for.")
 
 
 def set_up(dev: bool = False) -> None:
-    """Make .venv complete, or wait while another process does. Exits with one sentence if that fails."""
+    """Make .venv complete, or wait while another process does. Exits with one sentence if that fails; .venv is
+    then what it was."""
     try:
         with sole_set_up() as lock_file:
-            if not ready():
-                create_venv(choose_python(), lock_file)
-            if dev and not ready(dev):
+            if environment.leftovers():
+                say("Clearing up after a set-up that didn't come to its end.")
+                environment.tidy()
+            if not environment.in_order():
+                replace_venv(lock_file)
+            if dev and not environment.in_order(dev):
                 add_dev(lock_file)
+            if environment.has_stamps(VENV, dev) and not environment.ready(VENV, dev):
+                settle(VENV, lock_file, list(STAMPS)[: 1 + dev])
     except KeyboardInterrupt:
         say("Set-up was interrupted; the same command starts it again, with what was downloaded so far.")
         sys.exit(130)
@@ -152,61 +149,70 @@ def try_to_lock(file: IO[str]) -> bool:
     return True
 
 
-def create_venv(python: str, lock_file: int) -> None:
-    """Make .venv for learners with the given Python. Whatever goes wrong, nothing of it stays behind."""
-    if VENV.exists():
-        say("Removing .venv, which is unfinished or out of date.")
-        with contextlib.suppress(FileNotFoundError):
-            STAMP.unlink()  # first, so that a half-removed environment can't be trusted either
-        shutil.rmtree(VENV)
+def replace_venv(lock_file: int) -> None:
+    """Put a new environment in the place of .venv, which isn't in order."""
+    obstacle = environment.in_the_way()
+    if obstacle:
+        raise SystemExit(obstacle)
+    if not environment.ready(NEXT):  # else it was complete when the last set-up was killed
+        create(choose_python(), lock_file)
+    environment.take_place()
+    say("Set-up is done.")
+
+
+def create(python: str, lock_file: int) -> None:
+    """Make NEXT for learners with the given Python. Whatever goes wrong, nothing of it stays behind."""
     free = shutil.disk_usage(ROOT).free
     if free < NEEDED_DISK:
         raise SystemExit(
             f"Set-up needs {NEEDED_DISK / 1e9:.1f} GB of disk space, and {ROOT} has {free / 1e9:.1f} GB."
         )
     say("Setting up the course in .venv, once: about 450 MB are downloaded, and 2 GB of disk used.")
+    making = [python, "-I", "-m", "venv", "--prompt", VENV.name, str(NEXT)]
     try:
-        run_step([python, "-I", "-m", "venv", str(VENV)], lock_file, NOT_INSTALLED.format(lock=LOCK.name))
-        install(LOCK, lock_file)
-        run_step([str(PYTHON), "-I", "-c", FIRST_START, str(ROOT)], lock_file, NOT_STARTING)
-        write_stamp(STAMP, LOCK)
+        run_step(making, lock_file, NOT_INSTALLED.format(lock=LOCK.name))
+        install(NEXT, LOCK, lock_file)
+        run_step([str(python_of(NEXT)), "-I", "-c", FIRST_START, str(ROOT)], lock_file, NOT_STARTING)
+        environment.say_later_name(NEXT)
+        settle(NEXT, lock_file, list(STAMPS)[:1])
     except BaseException:
         clear()
         raise
-    say("Set-up is done.")
+
+
+def settle(folder: Path, lock_file: int, stamps: list[str]) -> None:
+    """Have an environment that is as the locks say find the course, and bear the stamps."""
+    add_root = [str(python_of(folder)), "-I", "-c", ADD_ROOT, str(ROOT)]
+    run_step(add_root, lock_file, f"Set-up failed: {folder} can't be written to, for the reason above.")
+    for name in stamps:
+        environment.write_stamp(folder, name)
 
 
 def add_dev(lock_file: int) -> None:
     """Add to .venv what tests and clusters need. The lock of these has no package that a learner's has, so an
     interrupted addition does no harm to lessons; the next one replaces whatever it left (--force-reinstall)."""
+    if not environment.has_stamps(VENV):
+        raise SystemExit(NOT_OURS.format(where=VENV))
     say("Adding to .venv what tests and clusters need: about 30 MB are downloaded, and 100 MB of disk used.")
-    install(DEV_LOCK, lock_file, "--force-reinstall")
-    write_stamp(DEV_STAMP, DEV_LOCK)
+    with contextlib.suppress(FileNotFoundError):
+        (VENV / list(STAMPS)[1]).unlink()  # until all of it is there
+    install(VENV, DEV_LOCK, lock_file, "--force-reinstall")
+    environment.write_stamp(VENV, list(STAMPS)[1])
 
 
-def install(lock: Path, lock_file: int, *options: str) -> None:
+def install(folder: Path, lock: Path, lock_file: int, *options: str) -> None:
     """Let pip install what `lock` pins."""
-    command = [str(PYTHON), *PIP_INSTALL, *options, "-r", str(lock)]
+    command = [str(python_of(folder)), *PIP_INSTALL, *options, "-r", str(lock)]
     run_step(command, lock_file, NOT_INSTALLED.format(lock=lock.name))
 
 
-def write_stamp(stamp: Path, lock: Path) -> None:
-    """Mark .venv as having what `lock` says: all at once, by a change of name."""
-    about = probe([str(PYTHON)])
-    if about is None:
-        raise SystemExit(f"Set-up made {PYTHON}, but that doesn't start.")
-    unfinished = stamp.with_suffix(".new")
-    unfinished.write_text(digest(about["version"], lock), encoding="utf-8")
-    os.replace(unfinished, stamp)
-
-
 def clear() -> None:
-    """Remove an unfinished .venv. More than once, since what Ctrl-C has stopped (venv and pip start processes
+    """Remove an unfinished NEXT. More than once, since what Ctrl-C has stopped (venv and pip start processes
     of their own, which this one can't wait for) may still be writing its last files there."""
     for _ in range(25):
-        shutil.rmtree(VENV, ignore_errors=True)
+        shutil.rmtree(NEXT, ignore_errors=True)
         time.sleep(0.2)
-        if not VENV.exists():
+        if not NEXT.exists():
             return
 
 
@@ -239,8 +245,3 @@ def rerun(command: list[str]) -> NoReturn:
         sys.exit(130)
     sys.stdout.flush()
     os.execv(command[0], command)
-
-
-def say(sentence: str) -> None:
-    """Tell the user, apart from what the command itself prints."""
-    print(sentence, file=sys.stderr, flush=True)

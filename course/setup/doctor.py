@@ -6,6 +6,7 @@ What only the course's own environment can tell, its Python is asked for: it run
 from __future__ import annotations
 
 import json
+import os
 import platform
 import shutil
 import subprocess
@@ -14,7 +15,7 @@ import webbrowser
 from typing import Any, NamedTuple
 
 from course import settings
-from course.setup import bootstrap, packages, pythons
+from course.setup import bootstrap, environment, packages, pythons
 
 ENOUGH_MEMORY = 2e9  # bytes: a lesson and a browser
 SET_UP = "`python3 -m course lab` sets the course up"
@@ -30,9 +31,9 @@ class Check(NamedTuple):
 
 def main() -> int:
     """Print a line per check; return 1 if something needs doing, else 0."""
-    ready = bootstrap.ready()
+    ready = environment.in_order()
     own = not ready and packages.satisfied()
-    checks = [python(ready or own), *environment(ready, own), cores(), disk(ready or own), browser()]
+    checks = [python(ready or own), *inside(ready, own), cores(), disk(ready or own), browser()]
     for fine, what, sentence in checks:
         print(f"{'OK  ' if fine else 'TODO'} {what}: {sentence}")
     return 0 if all(check.fine for check in checks) else 1
@@ -50,25 +51,35 @@ def python(is_set_up: bool) -> Check:
     return Check(True, "Python", f"{this}; the course will use {chosen}")
 
 
-def environment(ready: bool, own: bool) -> list[Check]:
+def inside(ready: bool, own: bool) -> list[Check]:
     """Check packages, data and memory. ready: .venv is good; own: the environment of this process is."""
     if not (ready or own):
-        why = ".venv is unfinished or out of date" if bootstrap.VENV.exists() else "not installed yet"
+        there = os.path.lexists(environment.VENV)
+        why = ".venv is unfinished or out of date" if there else "not installed yet"
         later = "checked once packages are there"
         return [
-            Check(False, "packages", f"{why}; {SET_UP}"),
+            Check(False, "packages", environment.in_the_way() or f"{why}; {SET_UP}"),
             Check(False, "data", f"{later}; {SET_UP}"),
             Check(True, "memory", f"{later}; {ENOUGH_MEMORY / 1e9:.0f} GB should be free"),
         ]
-    command = [str(bootstrap.PYTHON) if ready else sys.executable, "-m", "course.setup.doctor"]
+    command = [
+        str(environment.python_of(environment.VENV)) if ready else sys.executable,
+        "-m",
+        "course.setup.doctor",
+    ]
     done = subprocess.run(command, cwd=settings.ROOT, env=settings.environment(), stdout=subprocess.PIPE)
     try:
         found = json.loads(done.stdout.decode("utf-8"))
     except ValueError:
         return [Check(False, "packages", f"{command[0]} could not look at them; delete .venv, then {SET_UP}")]
     return [
-        installed(ready, found["total"], found["differing"]),
+        installed(
+            ready and (environment.has_stamps(environment.VENV) or not found["differing"]),
+            found["total"],
+            found["differing"],
+        ),
         Check(found["data_fine"], "data", found["data"]),
+        *(Check(True, "Keras", sentence) for sentence in found["keras"]),
         memory(found["memory"]),
     ]
 
@@ -87,8 +98,9 @@ def installed(ready: bool, total: int, differing: list[str]) -> Check:
 
 def look_inside() -> dict[str, Any]:
     """Return what the course's environment knows: how many packages the lock has for it, which differ, where
-    digits would come from, and how much memory is free."""
-    from utils.images.data import DataError, origin
+    digits would come from, what is odd about Keras's files, and how much memory is free."""
+    from utils.images.data import DataError, keras_copy, origin
+    from utils.keras_home import left_aside
 
     wanted = [
         requirement
@@ -101,9 +113,10 @@ def look_inside() -> dict[str, Any]:
         fine, sentence = False, str(error)
     return {
         "total": len(wanted),
-        "differing": [requirement.name for requirement in wanted if not packages.is_installed(requirement)],
+        "differing": packages.differing(wanted),
         "data_fine": fine,
         "data": sentence,
+        "keras": [sentence for sentence in (*left_aside(), keras_copy()) if sentence],
         "memory": settings.free_memory(),
     }
 

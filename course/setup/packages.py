@@ -49,6 +49,19 @@ def satisfied(dev: bool = False) -> bool:
     return all(is_installed(Requirement(line)) for line in asked(dev))
 
 
+def as_locked(dev: bool = False) -> bool:
+    """Return whether the environment that this process runs in has every version that a lock pins."""
+    try:
+        return not differing(locked(DEV_LOCK if dev else LOCK))
+    except ImportError:  # without the package `packaging` it can't have been made from the lock
+        return False
+
+
+def differing(requirements: list[Requirement]) -> list[str]:
+    """Return the names of those that this environment lacks, or has in another version."""
+    return [requirement.name for requirement in requirements if not is_installed(requirement)]
+
+
 def is_installed(requirement: Requirement) -> bool:
     """Return whether what is asked for is here, or isn't asked for on this machine."""
     from importlib.metadata import PackageNotFoundError, version

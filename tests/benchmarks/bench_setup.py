@@ -62,17 +62,17 @@ def killed_then_repeated(folder: Path) -> None:
     """Kill a set-up while pip installs, then run the same command again; exits if that doesn't recover."""
     clone = clone_here(folder)
     process = subprocess.Popen(SET_UP, cwd=clone)
-    packages = clone / ".venv"
-    while installed(packages) < 30:
+    packages, unfinished = clone / ".venv", clone / ".venv-next"
+    while installed(unfinished) < 30:
         if process.poll() is not None:
             raise SystemExit("The set-up ended before it could be killed.")
         time.sleep(0.2)
     process.kill()
     process.wait()
-    print(f"--- killed with {installed(packages)} packages installed; again:", flush=True)
+    print(f"--- killed with {installed(unfinished)} packages installed; again:", flush=True)
     stamp = packages / "course-stamp"
-    if stamp.exists():
-        raise SystemExit("The half-made .venv bears a stamp.")
+    if list(clone.glob(".venv*/course-stamp")):
+        raise SystemExit("What was half-made bears a stamp.")
     subprocess.run(SET_UP, cwd=clone)
     if not stamp.exists():
         raise SystemExit("The second set-up left no stamp.")
