@@ -22,9 +22,30 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ("auto", "mnist", "builtin")  # what --data may say; a lesson itself checks COURSE_DATA
+WHOLE = ("COURSE_SEED", "COURSE_THREADS")  # what must be whole numbers
+SWITCHES = ("COURSE_STRICT", "COURSE_LONG")  # what is 1, or nothing
 CELL_SECONDS = 600  # ten times what a whole lesson may take: only a cell that hangs gets here
 LESSON_MEMORY = 1.2e9  # bytes that a lesson may take
 CGROUP = Path("/sys/fs/cgroup")  # where Linux says what a container may use
+
+
+def check() -> None:
+    """Raise ValueError with one sentence where something is set to what it can't be, so that nothing which was asked
+    for is passed over in silence. What is set to nothing isn't set. (Which data there are, utils/images/data.py says.)
+    """
+    for name in WHOLE:
+        if not (os.environ.get(name) or "1").isdecimal():
+            raise ValueError(f"{name} is {os.environ[name]!r}: set it to a whole number, or to nothing.")
+    for name in SWITCHES:
+        if os.environ.get(name) not in (None, "", "1"):
+            raise ValueError(f"{name} is {os.environ[name]!r}: set it to 1, or to nothing.")
+    try:
+        Path.home()
+    except RuntimeError:  # Jupyter, Keras and Matplotlib each keep files there, and fail without a clear word
+        raise ValueError(
+            "No home folder is known, since HOME isn't set and the system has no account for this user: set HOME to a "
+            "folder that can be written."
+        ) from None
 
 
 def environment(

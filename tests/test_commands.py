@@ -1,6 +1,7 @@
 """`python3 -m course`: the table of commands, what a user gets wrong, `test` and `lab`."""
 
 import argparse
+import ast
 import contextlib
 import json
 import os
@@ -11,14 +12,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from types import SimpleNamespace
+from pathlib import Path
 
 import nbformat
 import pytest
 
-from course import __main__
+from course import commands, lifeline
 from course.settings import ROOT
-from course.setup import bootstrap
+from course.setup import bootstrap, pythons
 
 COMMANDS = ("lab", "test", "run", "build", "replicate", "doctor")
 
@@ -54,6 +55,19 @@ def test_without_a_command_there_is_the_table():
         (["replicate", "--seeds", "-1"], 2, "'-1' should be a whole number, 1 or more"),
         (["build", "--ServerApp.port=9999"], 2, "unrecognized arguments: --ServerApp.port=9999"),
         (["replicate", "--seeds", "many"], 2, "'many' should be a whole number, 1 or more"),
+        (["replicate", "--seeds", ""], 2, "'' should be a whole number, 1 or more"),
+        (
+            ["replicate", "04", "--scheduler", ""],
+            2,
+            "'' should be the address of a Dask scheduler, such as tcp://",
+        ),
+        (
+            ["replicate", "04", "--scheduler", " "],
+            2,
+            "' ' should be the address of a Dask scheduler, such as tcp://",
+        ),
+        (["run", "--data", ""], 2, "invalid choice: ''"),
+        (["test", "--data", ""], 2, "invalid choice: ''"),
     ],
 )
 def test_a_mistake_ends_in_one_sentence(arguments, code, sentence):
@@ -61,6 +75,94 @@ def test_a_mistake_ends_in_one_sentence(arguments, code, sentence):
     assert done.returncode == code
     assert sentence in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("COURSE_SEED", "one", "COURSE_SEED is 'one': set it to a whole number, or to nothing."),
+        ("COURSE_SEED", "-1", "COURSE_SEED is '-1': set it to a whole number, or to nothing."),
+        ("COURSE_THREADS", "1.5", "COURSE_THREADS is '1.5': set it to a whole number, or to nothing."),
+        ("COURSE_STRICT", "yes", "COURSE_STRICT is 'yes': set it to 1, or to nothing."),
+        ("COURSE_LONG", "0", "COURSE_LONG is '0': set it to 1, or to nothing."),
+    ],
+)
+def test_nonsense_in_the_environment_is_one_sentence(name, value, sentence):
+    done = course("replicate", "04", **{name: value})
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"Error: {sentence}\n")
+
+
+def test_what_is_set_to_nothing_is_not_set():
+    names = ("MNIST", "DATA", "SEED", "THREADS", "LONG", "STRICT", "RECORD", "HOME")
+    done = course("replicate", "04", **{f"COURSE_{name}": "" for name in names})
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows tells the home folder in another way")
+def test_without_a_home_folder_a_sentence_says_what_to_set(tmp_path):
+    """A user without an entry in the system's list of users, and without HOME."""
+    unknown = "import pwd, runpy, sys\ndef getpwuid(uid): raise KeyError(uid)\npwd.getpwuid = getpwuid\n"
+    script = (
+        unknown + "sys.argv = ['course', 'replicate', '04']\nrunpy.run_module('course', run_name='__main__')"
+    )
+    env = {name: value for name, value in os.environ.items() if name != "HOME"}
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert done.stderr.startswith("Error: No home folder is known") and "set HOME to a folder" in done.stderr
+    done = subprocess.run(
+        command, cwd=ROOT, env=env | {"HOME": str(tmp_path)}, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+
+
+# --- Pythons that are too old ---
+
+
+def old_python(version: str) -> str | None:
+    """Where a Python of that version is that runs: on the PATH, or installed beside this one by a version manager."""
+    found = [shutil.which(f"python{version}", path=folder) for folder in os.environ["PATH"].split(os.pathsep)]
+    found += sorted(map(str, Path(sys.base_prefix).parent.glob(f"{version}*/bin/python")))
+    for path in filter(None, found):
+        if subprocess.run([path, "-c", ""], capture_output=True).returncode == 0:
+            return path
+    return None
+
+
+@pytest.mark.parametrize("version", ["2.7", "3.6", "3.7"])
+def test_a_python_that_is_too_old_says_which_one_is_needed(version):
+    path = old_python(version)
+    if path is None:
+        pytest.skip(f"there is no Python {version} here")
+    done = subprocess.run(
+        [path, "-m", "course", "run"], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    (low, high), sentence = pythons.python_range(), done.stderr
+    assert (done.returncode, done.stdout) == (1, "")
+    assert sentence == (
+        f"The course needs Python 3.{low[1]} to 3.{high[1] - 1}, and this is Python {version}: "
+        "start it with one of those.\n"
+    )
+
+
+def test_what_any_python_reads_first_is_written_for_all_of_them():
+    """Checked even where there are no old Pythons: their grammar, as far as this one knows it, and plain ASCII."""
+    for name in ("__init__", "__main__"):
+        text = (ROOT / "course" / f"{name}.py").read_text(encoding="ascii")
+        tree = ast.parse(text, feature_version=(3, 4))
+        newer = (
+            ast.JoinedStr,
+            ast.AnnAssign,
+            ast.arg,
+            ast.NamedExpr,
+            ast.Nonlocal,
+            ast.Starred,
+            ast.YieldFrom,
+        )
+        assert not [node for node in ast.walk(tree) if isinstance(node, newer)]
+        imported = {alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names}
+        assert imported <= {"importlib", "io", "os", "re", "sys"}
+        assert not [node for node in tree.body if isinstance(node, ast.ImportFrom)]
 
 
 def test_a_bad_choice_of_data_in_the_environment_is_one_sentence():
@@ -113,7 +215,7 @@ def small(tmp_path, monkeypatch):
     skipped = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "course" / "setup", tmp_path / "course" / "setup", ignore=skipped)
     shutil.copytree(ROOT / "course" / "replicate", tmp_path / "course" / "replicate", ignore=skipped)
-    for name in ("__init__", "__main__", "catalogue", "settings"):
+    for name in ("__init__", "__main__", "catalogue", "commands", "endings", "lifeline", "settings"):
         shutil.copy(ROOT / "course" / f"{name}.py", tmp_path / "course")
     for name in ("pyproject.toml", "requirements.lock", "requirements-dev.lock", "conftest.py"):
         shutil.copy(ROOT / name, tmp_path)
@@ -140,14 +242,14 @@ def test_with_a_lesson_what_is_about_it_is_tested_its_notebook_on_each_data_set(
 
 @pytest.mark.parametrize("failing", ["units", "notebook", None])
 def test_a_failure_anywhere_is_one(monkeypatch, failing):
-    def run(command, cwd, env):
-        notebook = any("notebooks" in word for word in command)
-        return SimpleNamespace(returncode=int(failing == ("notebook" if notebook else "units")))
+    def run(module, arguments, folder, environment):
+        notebook = any("notebooks" in word for word in arguments)
+        return int(failing == ("notebook" if notebook else "units"))
 
     monkeypatch.setattr(bootstrap, "enter", lambda dev: None)
-    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(lifeline, "run", run)
     options = argparse.Namespace(lessons=["00"], data=["builtin", "mnist"])
-    assert __main__.test(options) == (failing is not None)
+    assert commands.test(options) == (failing is not None)
 
 
 # --- `lab` ---

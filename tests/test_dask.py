@@ -18,7 +18,7 @@ from tiny_lessons import NOW, living, pids, runs, write_lesson
 
 from course.replicate.cluster import objections
 from course.replicate.command import measure, replicate
-from course.settings import environment
+from course.settings import ROOT, environment
 from utils.trial.evidence import comparable
 from utils.trial.machine import versions
 
@@ -53,18 +53,21 @@ def worker(address, directory, name, **variables):
         yield process
 
 
+def wait_for_port(port):
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            assert time.monotonic() < deadline, "the scheduler didn't start"
+            time.sleep(0.1)
+
+
 @pytest.fixture
 def scheduler():
     port = free_port()
     with started("distributed.cli.dask_scheduler", *LOOPBACK, "--port", str(port)):
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                assert time.monotonic() < deadline, "the scheduler didn't start"
-                time.sleep(0.1)
+        wait_for_port(port)
         yield f"tcp://127.0.0.1:{port}"
 
 
@@ -122,6 +125,64 @@ def test_interrupt_ends_the_lessons_on_the_workers(tmp_path, scheduler):
         errors = process.communicate(timeout=60)[1]
         assert errors == "\nInterrupted. What is done is kept: the same command goes on from there.\n"
         assert not living(pids(tmp_path)) and runs(tmp_path) == [1, 2]
+
+
+def test_a_client_that_is_killed_leaves_no_lesson_running_on_the_workers(tmp_path, scheduler):
+    lesson = write_lesson(tmp_path, "time.sleep(300)\n")
+    with worker(scheduler, tmp_path, "one"):
+        wait_for_workers(scheduler, 1)
+        process = tiny_lessons.start(tmp_path, [lesson], 4, scheduler)
+        while not runs(tmp_path):
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.05)
+        process.kill()
+        process.communicate()
+        assert not living(pids(tmp_path)) and len(runs(tmp_path)) == 1
+        assert evidence_after_that(tmp_path, scheduler)["seeds"] == [1]
+
+
+def evidence_after_that(directory, scheduler):
+    """The same workers go on to do what another client asks for."""
+    lesson = write_lesson(directory)
+    assert measure([lesson], 1, NOW, scheduler, directory / "kept", directory / "evidence") == 0
+    return evidence_of(directory)
+
+
+def documented() -> list[list[str]]:
+    """The commands in course/WRITING.md that start a scheduler and its workers, as words."""
+    lines = (ROOT / "course" / "WRITING.md").read_text(encoding="utf-8").splitlines()
+    return [line.split() for line in lines if line.startswith("    dask ")]
+
+
+def listening(process) -> set[str]:
+    """The addresses that a process and its children listen at, as soon as there are some."""
+    deadline = time.monotonic() + 60
+    while True:
+        family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
+        sockets = [socket for one in family for socket in one.net_connections("inet")]
+        found = {socket.laddr.ip for socket in sockets if socket.status == psutil.CONN_LISTEN}
+        if found:
+            return found
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+def test_a_cluster_that_is_started_as_documented_can_be_reached_from_its_own_machine_only(tmp_path):
+    port, web = free_port(), free_port()
+    free = {"CORES": "1", "8787": str(web), "8786": str(port)}
+    commands = []
+    for command in documented():
+        for name, value in free.items():
+            command = [word.replace(name, value) for word in command]
+        commands.append(command[1:])
+    scheduling, working = commands
+    with started("dask", *scheduling, "--port", str(port)) as process:
+        wait_for_port(port)
+        wait_for_port(web)
+        assert listening(process) == {"127.0.0.1"}
+        with started("dask", *working, "--local-directory", str(tmp_path)) as workers:
+            wait_for_workers(f"tcp://127.0.0.1:{port}", 1)
+            assert listening(workers) == {"127.0.0.1"}
 
 
 def test_a_worker_without_the_data_is_named_before_anything_runs(tmp_path, scheduler, capsys):

@@ -157,6 +157,14 @@ def test_a_lesson_that_was_not_measured_yet_can_be_run(lesson, capsys, tmp_path)
     assert execute._findings(path) == "no recorded runs"
 
 
+def test_a_seed_that_is_set_to_nothing_is_none(lesson, monkeypatch):
+    told = {}
+    monkeypatch.setenv("COURSE_SEED", "")
+    monkeypatch.setattr(kernel, "run", lambda notebook, environment, folder: told.update(environment) or 0)
+    assert execute.run([lesson("06_fine", "1 + 1\n")], "builtin") == 0
+    assert told["COURSE_SEED"] == "1"
+
+
 def test_an_interruption_ends_the_kernel(lesson, tmp_path):
     """Ctrl-C while a cell runs: it gets to the caller, the kernel is gone, nothing is left in build/."""
     pid = tmp_path / "notebooks" / "pid"

@@ -43,7 +43,7 @@ def _run_one(path: Path, data: str | None) -> str:
     page = settings.ROOT / "build" / f"{path.stem}.html"
     page.unlink(missing_ok=True)  # the page of an earlier run must not pass for this one's
     notebook = editions.student(path)
-    environment = settings.environment(data=data, seed=os.environ.get("COURSE_SEED", 1), strict=True)
+    environment = settings.environment(data=data, seed=os.environ.get("COURSE_SEED") or 1, strict=True)
     started = time.perf_counter()
     peak = kernel.run(notebook, environment, settings.ROOT / "notebooks")
     seconds = time.perf_counter() - started

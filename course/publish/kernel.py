@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from course import lifeline
 from course.settings import CELL_SECONDS
 
 POLL_SECONDS = 0.1
@@ -37,6 +39,9 @@ def run(notebook: NotebookNode, environment: dict[str, str], folder: Path) -> in
         on_cell_execute=lambda cell, cell_index: started.append(cell),
         resources={"metadata": {"path": str(folder)}},
     )
+    spec = client.create_kernel_manager().kernel_spec
+    assert spec  # since ipykernel is here
+    spec.argv = [sys.executable, "-m", lifeline.__name__, "ipykernel_launcher", "-f", "{connection_file}"]
     # In a thread: this one watches the memory, and in the main thread nbclient would take Ctrl-C for itself.
     worker = threading.Thread(target=_execute, args=(client, environment, errors), daemon=True)
     worker.start()
@@ -59,7 +64,8 @@ def run(notebook: NotebookNode, environment: dict[str, str], folder: Path) -> in
 def _execute(client: NotebookClient, environment: dict[str, str], errors: list[Exception]) -> None:
     try:
         # What the kernel logs about itself is of no use here; what cells print to stderr is in their outputs.
-        client.execute(env=environment, stderr=subprocess.DEVNULL)
+        with lifeline.new() as line:
+            client.execute(env=environment, stderr=subprocess.DEVNULL, stdin=line)
     except Exception as error:  # handed to the thread that waits
         errors.append(error)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from course.replicate.store import Record
-from utils.files import write_whole
-from utils.trial.evidence import rounded
+from utils.files import read_json, write_whole
+from utils.trial.evidence import MOST, rounded
 
 THE_SAME = ("lesson", "data", "data_sha256", "code_sha256", "threads")
 
@@ -65,7 +65,7 @@ def _runs_there(path: Path, record: Record) -> int:
     """Return how many runs the evidence at `path` has, 0 if it is of other code, data or versions. A damaged file
     is told in a sentence."""
     try:
-        there = json.loads(path.read_text(encoding="utf-8"))
+        there = read_json(path, MOST)
         alike = all(there[name] == record[name] for name in ("code_sha256", "data_sha256", "versions"))
         return len(there["seeds"]) if alike else 0
     except FileNotFoundError:

@@ -1,13 +1,10 @@
 """Tasks on the workers of a Dask cluster that is already running.
 
 A cluster is started by hand, in a clone that is set up on each machine, where `course` can be imported and the
-package `distributed` is installed:
-    dask scheduler                                                      (add --host 127.0.0.1 for one machine only)
-    dask worker tcp://HOST:8786 --nworkers CORES --nthreads 1
-Whoever reaches a scheduler can run code on its workers, and without --host it listens on every network that the
-machine is in. A worker runs as many tasks at a time as it has threads. A task whose worker dies is given to another
-one, and the lesson ends with its worker (runner.py). A task under which four workers died (Dask's allowed-failures)
-has failed: it would take the others down, too.
+package `distributed` is installed; course/WRITING.md has the commands, and says who can reach it then. A worker runs
+as many tasks at a time as it has threads. A task whose worker dies is given to another one, and the lesson ends with
+its worker (runner.py). A task under which four workers died (Dask's allowed-failures) has failed: it would take the
+others down, too. Lessons end with the client as well, however that ends.
 """
 
 import asyncio
@@ -36,6 +33,7 @@ def cluster(address: str, batch: str, codes: Mapping[str, str], data: str) -> It
     client = connect(address)
     try:
         _check(client, address, codes, data)
+        client.register_plugin(_stopper(batch, client.id))
         submit = partial(client.get_executor(pure=False).submit, run_here, batch)
         yield Pool(submit, partial(_threads, client))
     finally:
@@ -62,6 +60,30 @@ def connect(address: str) -> Any:
         raise Stopped(
             f"No Dask scheduler answers at {address} ({reason}): start one, or correct the address."
         ) from None
+
+
+def _stopper(batch: str, owner: str) -> Any:
+    """Return a plugin for the scheduler that ends a batch's lessons on all workers when their client goes away: Dask
+    then forgets its tasks, but a thread that has begun one runs on."""
+    from distributed.diagnostics.plugin import SchedulerPlugin
+
+    class Stopper(SchedulerPlugin):
+        name = f"course-{batch}"
+
+        def remove_client(self, scheduler: Any, client: str) -> None:
+            if client == owner:
+                scheduler.loop.add_callback(_stop_everywhere, scheduler, batch)
+
+    return Stopper()
+
+
+async def _stop_everywhere(scheduler: Any, batch: str) -> None:
+    """End a batch's lessons on all workers, and forget its plugin."""
+    from distributed.protocol.pickle import dumps
+
+    call = {"op": "run", "function": dumps(processes.stop), "args": dumps((batch,))}
+    await scheduler.broadcast(msg=call, on_error="ignore")
+    scheduler.remove_plugin(name=f"course-{batch}")
 
 
 def run_here(batch: str, one: task.Task) -> task.Outcome:

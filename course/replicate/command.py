@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from course import endings
 from course.catalogue import code_digest
 from course.replicate import LONG_SEEDS, progress, store
 from course.replicate.assemble import write_evidence
@@ -29,10 +30,10 @@ def replicate(lessons: Sequence[Path], seeds: int, data: str, scheduler: str | N
     """Run each lesson with the seeds 1 to `seeds`, write course/evidence/ and return the exit code.
 
     data: "auto", "mnist" or "builtin". scheduler: the address of a running Dask cluster, or None for this
-    machine. 1 means that something failed, which is then said; 130 that Ctrl-C was pressed.
+    machine. 1 means that something failed, which is then said; 130 that Ctrl-C was pressed (143, 129: SIGTERM, SIGHUP).
     """
     try:
-        if scheduler:
+        if scheduler is not None:
             connect(scheduler).close()  # a wrong address should be said at once, and data take their time
         digits = load(data)
     except (DataError, Stopped) as problem:
@@ -61,9 +62,9 @@ def measure(
     except Stopped as problem:
         print(problem, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("\nInterrupted. What is done is kept: the same command goes on from there.", file=sys.stderr)
-        return 130
+    except KeyboardInterrupt as interruption:
+        endings.say("\nInterrupted. What is done is kept: the same command goes on from there.")
+        return endings.exit_code(interruption)
     for sentence in progress.summary(failures, now.data):
         print(sentence, file=sys.stderr)
     return 1 if failures else 0

@@ -2,9 +2,8 @@
 
     python -P runner.py [--fork]
 
-Standard input is a pipe from the owner. Each line of it is an order in JSON: {"script", "directory", "errors",
-"environment"}, and while that is carried out, nobody writes. The pipe ends when the owner closes it, on purpose
-or because it was killed, and that is so on every system.
+Standard input is its lifeline (course/lifeline.py). Each line of it is an order in JSON: {"script", "directory",
+"errors", "environment"}, and while that is carried out, nobody writes.
 
 With --fork (Linux) this process imports what the lesson will import, which takes seconds, and copies itself. The
 copy runs the lesson; this process answers with a line, the lesson's exit code, and is ready for the next order. It
@@ -22,8 +21,9 @@ import runpy
 import select
 import signal
 import sys
-import threading
 from typing import Any
+
+from course import endings, lifeline
 
 REST_SECONDS = 60  # without an order; the owner starts another one if need be
 PR_SET_PDEATHSIG = 1
@@ -33,16 +33,14 @@ def main(fork: bool) -> None:
     """Carry out orders. Where a lesson is run, this ends the process or raises what the lesson raised."""
     # Ctrl-C reaches every process of a terminal. What becomes of the lesson is for the owner to decide.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    owner, answers = os.dup(0), os.dup(1)
-    with open(os.devnull, "r+b") as nowhere:
-        os.dup2(nowhere.fileno(), 0)
-        os.dup2(nowhere.fileno(), 1)
+    owner, answers = lifeline.take(), os.dup(1)
+    endings.point_nowhere(1)
     order = _copied_for_an_order(owner, answers) if fork else _next_order(owner)
     os.close(answers)
     if fork:
         os.close(owner)
     else:
-        threading.Thread(target=_end_with, args=(owner,), daemon=True).start()
+        lifeline.hang_on(owner)
     _run(order)
 
 
@@ -65,10 +63,11 @@ def _copied_for_an_order(owner: int, answers: int) -> dict[str, Any]:
 
 
 def _end_of(copy: int, owner: int) -> int:
-    """Wait for a copy's end, or bring it about if the owner goes away; return its exit code, below 0 for a signal."""
+    """Wait for a copy's end; return its exit code, below 0 for a signal. If the owner goes away, end both."""
     ended = os.pidfd_open(copy)
     if owner in select.select([owner, ended], [], [])[0]:
-        os.kill(copy, signal.SIGKILL)
+        lifeline.end_descendants()
+        os._exit(1)
     os.close(ended)
     return os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1])
 
@@ -82,12 +81,6 @@ def _next_order(owner: int) -> dict[str, Any]:
             sys.exit(0)
         line += part
     return json.loads(line)
-
-
-def _end_with(owner: int) -> None:
-    """End this process, whatever it does, when the owner's pipe ends."""
-    os.read(owner, 1)
-    os._exit(1)
 
 
 def _prepare(script: str) -> None:

@@ -82,7 +82,7 @@ def path_of(folder: Path, task: Task) -> Path:
 def _parsed(text: str) -> Record:
     try:
         record = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Damaged("what it wrote is not JSON") from None
     if not isinstance(record, dict):
         raise Damaged("what it wrote is not a record")
