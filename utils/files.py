@@ -6,7 +6,6 @@ import stat
 from pathlib import Path
 from typing import Any
 
-
 LONGEST = 200  # characters of a path in a message
 
 

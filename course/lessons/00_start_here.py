@@ -108,8 +108,8 @@ x_test = digits.x_test.astype("float32") / 255
 
 # %% [markdown]
 # Here is a small network. The 784 numbers of an image go in, 128 *units* mix them, and ten numbers come
-# out, one for each digit: the network's *belief* that it sees this one. Don't stop at each word: lesson 02
-# takes this cell apart.
+# out, one for each digit: the network's *belief* that it sees this one. Don't stop at each word: lessons 01
+# and 02 take this cell apart.
 
 
 # %%
@@ -277,8 +277,7 @@ exercises.check("accuracy", accuracy)
 #   small as that difference. For that it takes many.
 # - An explanation counts when one controlled change tests it, by a ruler that was there before the result.
 #
-# **Next:** [02 A dense network](02_a_dense_network.ipynb) looks inside. (01, on how a network learns, is
-# being written.)
+# **Next:** [01 How a network learns](01_how_a_network_learns.ipynb): what `fit` does, by hand.
 #
 # *Sources.* The two reported accuracies: day 4 of a series of articles, "learn AI in 30 days" (2022), and
 # its author's notebooks. MNIST: Y. LeCun, C. Cortes, C. Burges.

@@ -22,7 +22,7 @@
 # **You will** follow a digit from its pixels to an answer, count every number that a network learns, put
 # six explanations of "stuck" on trial, and then one of your own.
 #
-# **You need** [lesson 00](00_start_here.ipynb). **It takes** 60 minutes of yours and about a minute of the
+# **You need** [lesson 01](01_how_a_network_learns.ipynb). **It takes** 60 minutes of yours and about a minute of the
 # computer's. Numbers in the text are from {{runs}} recorded runs on MNIST; yours will differ a little.
 
 # %% [markdown]

@@ -122,6 +122,22 @@ def _stratified_split(rng: np.random.Generator) -> list[Arguments]:
     return [(labels, share, np.random.default_rng(seed)) for seed in (1, 1, 2)]
 
 
+def _unit(rng: np.random.Generator) -> list[Arguments]:
+    n = _size(rng, 1, 20)
+    return [(rng.normal(0, 1, n), rng.normal(0, 1, n), float(rng.normal()))]
+
+
+def _cross_entropy(rng: np.random.Generator) -> list[Arguments]:
+    beliefs = rng.dirichlet(np.full(10, rng.uniform(0.5, 3)))
+    return [(beliefs, _size(rng, 0, 9))]
+
+
+def _roll(rng: np.random.Generator) -> list[Arguments]:
+    steepness, bottom, start = rng.uniform(0.5, 8), *rng.normal(0, 3, 2)
+    rate, momentum = rng.uniform(0.01, 0.3), rng.choice([0, rng.random()])
+    return [(lambda weight: steepness * (weight - bottom), start, rate, momentum, _size(rng, 0, 6))]
+
+
 def _counts(*highest: int) -> Draw:
     return lambda rng: [tuple(_size(rng, 1, high) for high in highest)]
 
@@ -130,6 +146,7 @@ LEGAL: dict[str, Draw] = {
     "accuracy": _accuracy,
     "conv2d": _conv2d,
     "conv_parameters": _counts(9, 300, 300),
+    "cross_entropy": _cross_entropy,
     "dead_logits": _dead_logits,
     "dense_parameters": _counts(1000, 1000),
     "early_stopping": _early_stopping,
@@ -141,6 +158,8 @@ LEGAL: dict[str, Draw] = {
     "pick_rate": _pick_rate,
     "prepare": _prepare,
     "read_line": _read_line,
+    "roll": _roll,
     "stratified_split": _stratified_split,
+    "unit": _unit,
 }
 REFERENCES = {"conv2d": conv2d.convolve}  # Keras isn't source code to mutate

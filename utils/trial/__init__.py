@@ -7,11 +7,14 @@
     accuracy.raises("a falling rate")
     run.report(answer="a", because="…")
 
+A lesson without a run answers the prediction by `trial.answer(my_guess, "a", "…")`.
+
 The way of a number: run.py takes it, evidence.py has those of the recorded runs, effects.py makes effects and
 findings of them, report.py shows them (picture.py, table.py).
 """
 
 from utils.trial.guess import Guess, guess
+from utils.trial.report import answer
 from utils.trial.run import Run, start
 
-__all__ = ["Guess", "Run", "guess", "start"]
+__all__ = ["Guess", "Run", "answer", "guess", "start"]

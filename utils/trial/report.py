@@ -5,8 +5,14 @@ from utils.trial import kept, picture, table
 from utils.trial.band import Band
 from utils.trial.effects import effects
 from utils.trial.evidence import Evidence
+from utils.trial.guess import Guess, answered, taken
 from utils.trial.measured import Measured
 from utils.trial.question import Question, asked_about
+
+
+def answer(guess: Guess | str, answer: str, because: str) -> None:
+    """Show whether a prediction was right, and why. Raises ValueError if the answer is none of the choices."""
+    display(answered(taken(guess), answer, because))
 
 
 def show(run: Measured, answer: str) -> None:
