@@ -94,7 +94,8 @@ def write_clone(folder) -> None:
     """Write the clone, and the wheels that its locks ask for, to a folder."""
     root, wheels = folder / NAME, folder / "wheels"
     shutil.copytree(ROOT / "course" / "setup", root / "course" / "setup", ignore=UNWANTED)
-    shutil.copy(ROOT / "course" / "settings.py", root / "course")
+    for name in ("settings.py", "endings.py"):
+        shutil.copy(ROOT / "course" / name, root / "course")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     (root / "pyproject.toml").write_text(PYPROJECT.replace("PYTHONS", project["requires-python"]))
     for name, text in {

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "0.6"
 STYLES = (("o-", BLUE), ("s--", ORANGE), ("^:", "#009E73"))  # told apart in black and white, too
-SHOWN = 7  # circles of a layer that has more units
+SHOWN = 9  # circles of a layer that has more units
 
 
 def _blank(width: float, height: float) -> Axes:

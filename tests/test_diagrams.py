@@ -1,0 +1,58 @@
+"""What the drawings of units, networks and descents show."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from utils import diagrams
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """The axes of the figures that were shown, in order."""
+    plt.switch_backend("Agg")
+    found = []
+    monkeypatch.setattr(plt, "show", lambda: found.extend(plt.gcf().axes))
+    yield found
+    plt.close("all")
+
+
+def words(axis):
+    return [text.get_text() for text in axis.texts]
+
+
+@pytest.mark.parametrize(("bias", "total", "passed_on"), [(-0.6, "0.2", "0.2"), (-1, "-0.2", "0")])
+def test_a_unit_shows_its_numbers_and_what_it_passes_on(shown, bias, total, passed_on):
+    diagrams.show_unit([0.5, 0, 1], [0.8, -0.3, 0.4], bias)
+    told = words(shown[0])
+    assert told[:6] == ["0.5", "× 0.8", "0", "× -0.3", "1", "× 0.4"]
+    assert told[-1] == passed_on and total in told and f"sum, with the bias {bias}" in told
+
+
+def test_a_network_has_a_line_for_each_weight(shown):
+    diagrams.show_network((3, 4, 2), ("inputs", "hidden units", "outputs"))
+    lines = [line for line in shown[0].lines if line.get_linestyle() == "-"]
+    assert len(lines) == 3 * 4 + 4 * 2
+    assert {"3 inputs", "4 hidden units", "2 outputs"} <= set(words(shown[0]))
+
+
+def test_of_a_large_layer_a_few_units_stand_for_all(shown):
+    diagrams.show_network((784, 10), ("pixels", "beliefs"))
+    circles = [line for line in shown[0].lines if line.get_marker() == "o"]
+    assert len(circles) == 2 * diagrams.SHOWN and words(shown[0]).count("⋮") == 2
+
+
+def test_a_descent_is_drawn_on_the_curve_of_its_loss(shown):
+    diagrams.show_descent(lambda weight: weight**2, {"one": [2.0, 1.0], "other": [-2.0, 0.0]}, -3, 3)
+    assert [axis.get_title() for axis in shown] == ["one", "other"]
+    walk = shown[0].lines[1]
+    assert walk.get_xdata() == [2.0, 1.0] and walk.get_ydata() == [4.0, 1.0]
+
+
+def test_a_map_has_each_walk_and_the_lowest_point(shown):
+    paths = {"a": [np.array([0.0, 0.0]), np.array([1.0, 2.0])], "b": np.zeros((3, 2))}
+    diagrams.show_map(lambda pair: float(np.sum((pair - [1, 2]) ** 2)), paths, (-1, 3), (-1, 3))
+    first, second, lowest = shown[0].lines
+    assert first.get_xdata().tolist() == [0, 1] and len(second.get_xdata()) == 3
+    assert (lowest.get_xdata()[0], lowest.get_ydata()[0]) == pytest.approx((1, 2), abs=0.05)
+    assert first.get_linestyle() != second.get_linestyle()
