@@ -46,7 +46,7 @@ def test_a_descent_is_drawn_on_the_curve_of_its_loss(shown):
     diagrams.show_descent(lambda weight: weight**2, {"one": [2.0, 1.0], "other": [-2.0, 0.0]}, -3, 3)
     assert [axis.get_title() for axis in shown] == ["one", "other"]
     walk = shown[0].lines[1]
-    assert walk.get_xdata() == [2.0, 1.0] and walk.get_ydata() == [4.0, 1.0]
+    assert list(walk.get_xdata()) == [2.0, 1.0] and list(walk.get_ydata()) == [4.0, 1.0]
 
 
 def test_a_map_has_each_walk_and_the_lowest_point(shown):
