@@ -78,22 +78,6 @@ def test_two_hundred_damages_give_evidence_or_one_line(tmp_path):
     assert min(came.values()) > 20
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    """A clone with evidence, two runs of the learner's, a guess and an answer in a copy."""
-    root = tmp_path_factory.mktemp("whole")
-    damaged_own.clone(root)
-    return root
-
-
-@pytest.fixture
-def clone(whole, tmp_path):
-    """A copy of it to be damaged."""
-    root = shutil.copytree(whole, tmp_path / "clone")
-    with damaged_own.at_home(root):
-        yield root
-
-
 @pytest.mark.parametrize("seed", range(2))
 def test_with_damaged_evidence_lessons_and_commands_go_on_or_say_why(clone, seed):
     damaged_own.damage(clone / "course" / "evidence" / damaged_own.EVIDENCE, seed)

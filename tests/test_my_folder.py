@@ -18,22 +18,6 @@ from utils.trial.guess import _clicked
 CHOICES = damaged_own.CHOICES
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    """A clone with evidence, two runs of the learner's, a guess and an answer in a copy."""
-    root = tmp_path_factory.mktemp("whole")
-    damaged_own.clone(root)
-    return root
-
-
-@pytest.fixture
-def clone(whole, tmp_path):
-    """A copy of it to be damaged."""
-    root = shutil.copytree(whole, tmp_path / "clone")
-    with damaged_own.at_home(root):
-        yield root
-
-
 def runs(clone):
     return sorted((clone / damaged_own.RUNS).glob("*.json"))
 

@@ -94,12 +94,14 @@ def write_clone(folder) -> None:
     """Write the clone, and the wheels that its locks ask for, to a folder."""
     root, wheels = folder / NAME, folder / "wheels"
     shutil.copytree(ROOT / "course" / "setup", root / "course" / "setup", ignore=UNWANTED)
-    for name in ("settings.py", "endings.py"):
-        shutil.copy(ROOT / "course" / name, root / "course")
+    (root / "utils").mkdir()
+    for name in ("course/settings.py", "course/endings.py", "utils/locks.py"):
+        shutil.copy(ROOT / name, root / name)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     (root / "pyproject.toml").write_text(PYPROJECT.replace("PYTHONS", project["requires-python"]))
     for name, text in {
         "course/__init__": "",
+        "utils/__init__": "",
         "course/__main__": MAIN,
         "utils/quiet": STARTED,
         **dict.fromkeys(IMPORTED, ""),

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import NoReturn
 
 from course.endings import say
 from course.settings import ROOT
@@ -24,6 +24,7 @@ from course.setup import environment
 from course.setup.environment import NEXT, STAMPS, VENV, python_of
 from course.setup.packages import DEV_LOCK, LOCK, satisfied
 from course.setup.pythons import WINDOWS, choose_python
+from utils.locks import try_to_lock
 
 NEEDED_DISK = 2.5e9  # bytes: 2 GB of environment, and the downloads while they are unpacked
 ENTERED = "course-entered"  # python -X …: the command was re-run in an environment that is as good as it gets
@@ -129,24 +130,6 @@ def sole_set_up() -> Iterator[int]:
                 announced = True
             time.sleep(0.5)
         yield file.fileno()
-
-
-def try_to_lock(file: IO[str]) -> bool:
-    """Lock an open file without waiting; return False if another process has it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        # Some network drives have no locks at all; waiting for them would last for ever.
-        return not (WINDOWS or isinstance(error, BlockingIOError))
-    return True
 
 
 def replace_venv(lock_file: int) -> None:

@@ -9,7 +9,6 @@ import os
 import secrets
 import shutil
 import socket
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,11 +17,7 @@ from typing import IO, Any
 
 from utils import keras_home
 from utils.files import shown
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from utils.locks import try_to_lock
 
 PARTIAL = "mnist.{}.partial.npz"
 LOOK = 0.1  # seconds between two looks at a file that should grow
@@ -51,7 +46,7 @@ def turn(cache: Path, patience: float) -> Iterator[bool]:
     before = _state(cache)
     with _lock_file(cache) as lock:
         still = _stillness(cache, PARTIAL.format("*"))
-        while not (ours := _locked(lock)) and _state(cache) == before:
+        while not (ours := try_to_lock(lock)) and _state(cache) == before:
             if next(still) > patience:
                 raise Unavailable(f"another download of it brought nothing for {patience} seconds")
             time.sleep(LOOK)
@@ -142,18 +137,3 @@ def _lock_file(cache: Path) -> IO[bytes]:
         return (folder / "download.lock").open("ab")
     except OSError:
         raise Unavailable(f"{shown(folder)} can't be written to") from None
-
-
-def _locked(lock: IO[bytes]) -> bool:
-    """Try to lock a file; return whether no other process has."""
-    try:
-        if sys.platform == "win32":
-            lock.seek(0)
-            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    except OSError:  # some network drives have no locks: then each process downloads for itself
-        return True
-    return True
