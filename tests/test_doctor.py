@@ -35,7 +35,8 @@ def test_a_line_per_check_and_an_exit_code_that_fits():
 
 
 def test_on_a_bare_python_it_says_what_to_do_and_does_nothing(tmp_path):
-    shutil.copytree(ROOT / "course", tmp_path / "course", ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in ("course", "utils"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "requirements.lock"):
         shutil.copy(ROOT / name, tmp_path)
     lines, code = said([sys.executable, "-S"], tmp_path)
