@@ -48,6 +48,7 @@ def test_on_a_bare_python_it_says_what_to_do_and_does_nothing(tmp_path):
         "course",
         "pyproject.toml",
         "requirements.lock",
+        "utils",
     ]
 
     (tmp_path / ".venv").mkdir()
