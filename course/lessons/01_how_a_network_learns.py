@@ -461,20 +461,19 @@ def twenty(name, **settings):
     with np.errstate(over="ignore", invalid="ignore"):
         losses = np.array([play(seed=seed, **settings) for seed in range(20)])
     lost = np.isnan(losses) | (losses > 1)  # | means or
-    rest = (
-        f"the others' typical loss {np.median(losses[~lost]):.2f}" if not lost.all() else ""
-    )
+    typical = np.median(losses[~lost]) if not lost.all() else np.nan  # ~ means not
     print(
-        f"{name:18} NaN in {np.isnan(losses).sum():2}, lost {lost.sum():2} of 20  {rest}"
-    )  # ~: not
+        f"{name:18} NaN in {np.isnan(losses).sum():2}, lost {lost.sum():2} of 20", end="  "
+    )
+    print(f"typical loss of the others {typical:.2f}")
 
 
 for rate in (1.0, 0.3, 0.25, 0.2, 0.1):
     twenty(f"rate {rate}", rate=rate)
 
 # %% [markdown]
-# At the reported rate our rebuilt network ends in NaN every time. At `0.25` the first is lost, on its way to NaN;
-# at `0.2` none is. The guide of 2/9 was right, and the reader had a good eye.
+# At the reported rate our rebuilt network ends in NaN every time. Near `0.25` the first are lost, on their way to
+# NaN; at `0.2` none is. (Where all are lost, there are no others, so their loss is NaN, too.) The guide of 2/9 was right, and the reader had a good eye.
 #
 # Now keep the rate of 1, and take away the other half of the maintainer's reason: bound the error, and so the slope.
 # With errors of at most 1, no weight can reach infinity in 3,000 steps; that is arithmetic. But does it learn?
@@ -566,8 +565,9 @@ exercises.check("roll", roll)
 #
 # <details><summary>What we saw</summary>
 #
-# At a rate of 100 the loss jumps, even to `inf` where the belief in the true digit is rounded to 0, but no weight
-# becomes NaN: belief minus wanted is between -1 and 1, and so is a pixel, so a step moves no weight by more than the
+# At a rate of 100 nearly every batch has a loss of `inf`, because some belief in a true digit is rounded to 0. Yet no
+# weight becomes NaN, and it still reads most digits: belief minus wanted is between -1 and 1, and so is a pixel, so a
+# step moves no weight by more than the
 # rate. Equal weights at the start change nothing: all ten sums grow alike, and softmax only looks at differences.
 #
 # </details>
@@ -580,8 +580,7 @@ exercises.check("roll", roll)
 # %% [markdown]
 # ## What remains
 #
-# - The guide of 2/9 looks at the last layer and one point only, while all weights move. That it fits so well is
-#   partly luck.
+# - The guide of 2/9 looks at the last layer and one point only, while all weights move. We tried it on no other network.
 # - Two later reports (playground issues #77 and #208) have NaN under other settings: a strong weight decay, many layers. We
 #   didn't try those.
 # - A bound on the error is not what people use. They bound the whole gradient (*gradient clipping*), or lower the rate.
