@@ -82,3 +82,13 @@ def test_images_share_one_scale(shown):
 def test_bars_have_their_numbers(shown):
     plots.show_bars(["a", "b"], [0.25, 0.5], "share")
     assert [text.get_text() for text in shown[0].axes[0].texts] == ["0.250", "0.500"]
+
+
+def test_beliefs_stand_below_their_image_and_the_labels_bar_is_marked(shown):
+    beliefs = np.array([[0.1, 0.7, 0.2], [0.5, 0.25, 0.25]])
+    plots.show_beliefs(np.zeros((2, 4, 4), np.uint8), beliefs, np.array([2, 0]))
+    above, below = shown[0].axes[:2], shown[0].axes[2:]
+    assert [len(axis.images) for axis in above] == [1, 1]
+    assert [[bar.get_height() for bar in axis.patches] for axis in below] == beliefs.tolist()
+    marked = [[bar.get_hatch() is not None for bar in axis.patches] for axis in below]
+    assert marked == [[False, False, True], [True, False, False]]

@@ -49,3 +49,27 @@ def show_bars(names: Sequence[str], values: Sequence[float] | np.ndarray, xlabel
     axis.spines[["top", "right"]].set_visible(False)
     plt.show()
     plt.close(figure)
+
+
+def show_beliefs(images: np.ndarray, beliefs: np.ndarray, labels: np.ndarray) -> None:
+    """Show images (n, height, width), and below each a bar for each belief, float (n, classes) from 0 to 1. The bar of
+    its label, int (n,), is orange and hatched."""
+    figure, axes = plt.subplots(
+        2,
+        len(images),
+        figsize=(2.6 * len(images), 3),
+        squeeze=False,
+        height_ratios=(1, 1.3),
+        layout="constrained",
+    )
+    for (above, below), image, row, label in zip(axes.T, images, beliefs, labels, strict=True):
+        above.imshow(image, cmap="gray")
+        above.axis("off")
+        below.bar(range(len(row)), row, color="#0072B2")
+        below.patches[label].set(facecolor="#E69F00", hatch="////", edgecolor="black")
+        below.text(label, row[label] + 0.02, "label", ha="center", va="bottom", fontsize=8, rotation=90)
+        below.set(xticks=range(len(row)), ylim=(0, 1))
+        below.spines[["top", "right"]].set_visible(False)
+    axes[1, 0].set_ylabel("belief")
+    plt.show()
+    plt.close(figure)
