@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from utils import diagrams
+from utils.diagrams import networks
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_a_network_has_a_line_for_each_weight(shown):
 def test_of_a_large_layer_a_few_units_stand_for_all(shown):
     diagrams.show_network((784, 10), ("pixels", "beliefs"))
     circles = [line for line in shown[0].lines if line.get_marker() == "o"]
-    assert len(circles) == 2 * diagrams.SHOWN and words(shown[0]).count("⋮") == 2
+    assert len(circles) == 2 * networks.SHOWN and words(shown[0]).count("⋮") == 2
 
 
 def test_a_descent_is_drawn_on_the_curve_of_its_loss(shown):
