@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from utils import diagrams
-from utils.diagrams import networks
+from utils.diagrams import files, networks
 
 
 @pytest.fixture
@@ -57,3 +57,30 @@ def test_a_map_has_each_walk_and_the_lowest_point(shown):
     assert first.get_xdata().tolist() == [0, 1] and len(second.get_xdata()) == 3
     assert (lowest.get_xdata()[0], lowest.get_ydata()[0]) == pytest.approx((1, 2), abs=0.05)
     assert first.get_linestyle() != second.get_linestyle()
+
+
+def test_places_show_dashed_zeros_and_hatch_what_no_window_reads(shown):
+    diagrams.show_places({"valid": (6, 3, 2, 0, 0), "same": (3, 3, 1, 1, 1)})
+    valid, same = shown
+    assert [valid.get_title(), same.get_title()] == ["valid: 2 places", "same: 3 places"]
+    assert [bool(pixel.get_hatch()) for pixel in valid.patches] == [False] * 5 + [True]
+    assert [pixel.get_linestyle() for pixel in same.patches] == ["--", "-", "-", "-", "--"]
+    assert words(same) == ["0", "", "", "", "0"] and len(valid.lines) == 2
+
+
+@pytest.mark.parametrize(("stack", "pixels"), [([(3, 1)], 3), ([(3, 1), (3, 1)], 5), ([(3, 2), (3, 1)], 7)])
+def test_a_reach_shows_as_many_pixels_as_get_to_one_number(shown, stack, pixels):
+    diagrams.show_reach({"net": stack})
+    assert shown[0].get_title() == f"net: {pixels} pixels"
+    lowest = [
+        line for line in shown[0].lines if line.get_marker() == "o" and line.get_ydata()[0] == -len(stack)
+    ]
+    assert len(lowest) == pixels
+
+
+def test_a_file_shows_what_is_in_it_and_leaves_a_dotted_place_for_what_is_not(shown):
+    diagrams.show_files({"all": list(files.PARTS), "some": ["weights"]})
+    filled, empty = shown[0].patches[: len(files.PARTS)], shown[0].patches[len(files.PARTS) :]
+    assert all(box.get_fill() for box in filled)
+    assert [box.get_fill() for box in empty] == [part == "weights" for part in files.PARTS]
+    assert words(shown[0]) == ["all", *files.PARTS, "some", "weights"]

@@ -14,7 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from course import catalogue, settings
-from course.publish import ids, kernel, outputs, placeholders, readme, solutions
+from course.publish import glossary, ids, kernel, outputs, placeholders, readme, solutions
 from course.publish.kernel import LessonFailed
 from utils.files import write_if_changed
 
@@ -54,13 +54,14 @@ def instructor(path: Path) -> NotebookNode:
 
 
 def build(lessons: list[Path], check: bool) -> int:
-    """Write both editions of `lessons` and the README's table; with `check`, only compare them.
+    """Write both editions of `lessons`, the glossary and the README's table; with `check`, only compare them.
 
     Prints a line per file and returns the exit code: 1 if something could not be made or is out of step.
     """
     steps: list[tuple[str, Callable[[], str]]] = []
     steps += [(path.stem, partial(_check if check else _write, path)) for path in lessons]
     steps += [(path.name, partial(_check_stale if check else _remove, path)) for path in _stale(lessons)]
+    steps += [(glossary.PAGE, glossary.check if check else glossary.write)]
     steps += [("README.md", partial(readme.check if check else readme.write, settings.ROOT / "README.md"))]
     failed = [name for name, step in steps if not _done(name, step)]
     if failed and check:
@@ -106,7 +107,8 @@ def _stale(lessons: list[Path]) -> list[Path]:
     names = {path.stem for path in catalogue.lessons()}
     if names != {path.stem for path in lessons}:
         return []
-    return sorted(path for path in _notebooks().glob("*.ipynb") if path.stem not in names)
+    kept = names | {glossary.PAGE}
+    return sorted(path for path in _notebooks().glob("*.ipynb") if path.stem not in kept)
 
 
 def _check_stale(path: Path) -> str:

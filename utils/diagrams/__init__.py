@@ -1,6 +1,8 @@
 """Drawings of what can't be photographed: a unit, a network, a walk downhill."""
 
 from utils.diagrams.descents import show_descent, show_map
+from utils.diagrams.files import show_files
 from utils.diagrams.networks import show_network, show_unit
+from utils.diagrams.places import show_places, show_reach
 
-__all__ = ["show_descent", "show_map", "show_network", "show_unit"]
+__all__ = ["show_descent", "show_map", "show_files", "show_network", "show_places", "show_reach", "show_unit"]
