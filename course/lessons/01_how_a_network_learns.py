@@ -12,14 +12,14 @@
 #   title: How a network learns
 #   minutes: 50
 #   question: Why did the playground's network turn into NaN, and what is a step of training?
-#   finding: "Its learning rate was too high for a unit with nine inputs; how high is too high can be worked out beforehand. Rebuilt, it ended in NaN in 20 of 20 trainings at the reported rate, and in none at a fifth of it. A bound on its output prevented the NaN, but it learned nothing all the same."
+#   finding: "Its learning rate was too high for a unit with nine inputs; how low is low enough for that unit can be worked out beforehand. Rebuilt, it ended in NaN in 20 of 20 trainings at the reported rate, and in none at a fifth of it. With a bound on its output there was no NaN, but at that rate it still did worse than always answering 0."
 # ---
 
 # %% [markdown]
 # # 01 How a network learns
 #
 # **You will** train with nothing but NumPy: one weight, then the network of a bug report, then one that reads
-# digits. One rule runs through all three.
+# digits.
 #
 # **You need** [lesson 00](00_start_here.ipynb) and some NumPy. **It takes** 50 minutes of yours and half a minute of
 # the computer's.
@@ -30,10 +30,8 @@
 # TensorFlow's playground trains small networks in the browser. In April 2016 somebody reported settings with which it
 # "breaks entirely" and shows NaN, "not a number". Among them: eight units, one example at a time, and a *learning rate* of 1.
 #
-# Somebody answered that the rate looks too high; below 0.3 (reported) it seems to work. A developer agreed, and added: the
+# Somebody replied that the rate looks too high; below 0.3, they said, it seems to work. A developer agreed, and added: the
 # output has no bound, so the slope of its error has none either; with too high a rate the network escapes.
-#
-# We build these words up from a single number, then put the answers on trial.
 
 # %% [markdown]
 # ## Your prediction
@@ -93,17 +91,17 @@ diagrams.show_unit(inputs, weights, -0.6)
 diagrams.show_network((3, 4, 2), ("inputs", "hidden units", "outputs"))
 
 # %% [markdown]
-# Three columns of circles. Each line is a weight: 3 × 4 + 4 × 2 = 20. A layer between inputs and outputs is *hidden*.
+# Each line is a weight: 3 × 4 + 4 × 2 = 20. A layer between inputs and outputs is *hidden*.
 # Weights and biases are the *parameters*: training changes these, and nothing else.
 
 # %% [markdown]
 # ### One weight, downhill
 #
 # The smallest network: one weight, no bias, no cut. Its input is 2, its output should be 6. The *error* is output minus
-# target; the *loss* is half its square.
+# target; the *loss* is half its square. (Half, to cancel a 2 that the square brings.)
 #
-# You see that the weight should be 3. The network can only try: if the weight grows a tiny bit, how many times as
-# much does the loss grow? That is the *slope*. What has it to do with the error?
+# You see that the weight should be 3. The network can only try: if the weight grows a tiny bit, how many times that bit
+# does the loss grow? That is the *slope*. What has it to do with the error?
 
 
 # %% tags=["nbval-check-output"]
@@ -117,7 +115,8 @@ for weight in (0.5, 2, 3, 4):
 
 # %% [markdown]
 # The **slope is the error times the input**, here 2. Below zero it means: with a larger weight, a smaller loss. So step
-# *against* it, by the slope times a small number, the *learning rate*.
+# *against* it, by the slope times a small number, the *learning rate*. (This weight is the walker: its slope is 4 times
+# its distance from 3.)
 
 
 # %% tags=["nbval-check-output"]
@@ -144,8 +143,8 @@ diagrams.show_descent(loss_at, walks, low=-4, high=10)
 # lands lower. At `0.6` it lands *higher*, so the next step is longer still: it *diverges*.
 #
 # Where is the border? A step moves the weight by rate × error × input, so the output by rate × error × input². It
-# takes away **rate × input²** times the error: here `0.4`, `1.6` or `2.4` times. Once would be just right. Twice, and
-# you are as far off on the other side. **More than twice, and you end farther off than you began**: the *rule of two*.
+# takes away **rate × input²** times the error: here `0.4`, `1.6` or `2.4` times. 1 times would land exactly; 2 times, just
+# as far off on the other side. **More than 2 times, and you end farther off than you began**: the *rule of two*.
 
 # %%
 trial.answer(
@@ -185,23 +184,24 @@ print(f"by trying: {(more - error**2 / 2) / 0.000001:.1f}")
 
 # %% [markdown]
 # The links multiply: the *chain rule*. Again it is error times input, but the error came back through weight two. One walk
-# backwards gives every weight its slope (*backpropagation*); all slopes together are the *gradient*. Where ReLU
-# has cut, the link is 0, and nothing comes back.
+# backwards gives every weight its slope (*backpropagation*); all slopes together are the *gradient*. In a unit with ReLU,
+# where it has cut, the link is 0, and nothing comes back.
 
 # %% [markdown]
 # ## The suspects
 #
-# The playground's network is to tell, from a point's two coordinates, how high a tilted plane is there.
+# The playground's network is to learn how high a tilted plane lies above a point, from the point's two coordinates.
 
 # %%
 diagrams.show_network((2, 8, 1), ("coordinates", "hidden units", "output"))
 
 # %% [markdown]
 # Sixteen weights, eight more, nine biases. The output is a plain sum. Hidden sums aren't cut but bent by *tanh*, a
-# soft S from -1 to 1; as a link it counts 1 − tanh².
+# soft S from -1 to 1. In the chain rule its link is 1 − tanh²: 1 in the middle, nearly 0 where the S is flat.
 #
-# A bias is the weight of an input that is always 1. One step: forwards to the error, backwards through weights and
-# tanh, then each weight against error times input. (`bounded` is for later.)
+# A bias is the weight of an input that is always 1. `first` has a row for each unit, so `first @ point` gives all eight
+# sums. One step: forwards to the error, backwards through weights and tanh, then each weight against error times input.
+# (`bounded` is for later.)
 
 
 # %%
@@ -212,7 +212,7 @@ def one_step(first, second, point, target, rate, bounded):
         output = np.tanh(output)
     error = output - target
     back = error * (1 - output**2) if bounded else error  # through the output's tanh
-    further = back * second[:-1] * (1 - hidden[:-1] ** 2)  # through weights and tanh
+    further = back * second[:-1] * (1 - hidden[:-1] ** 2)  # with the weights as they were
     second -= rate * back * hidden
     first -= rate * np.outer(further, point)  # each of further times each of point
     return error
@@ -237,7 +237,7 @@ def play(rate, seed, units=8, bounded=False):
 
 
 # %% [markdown]
-# Watch one training die, another live. The scale counts zeros.
+# Watch one training die, another live.
 
 # %%
 plt.figure(figsize=(7, 2.8))
@@ -249,53 +249,59 @@ plt.legend()
 plt.show()
 
 # %% [markdown]
-# At rate 1 the line climbs for 150 zeros and breaks off: a product of two such numbers is `inf`, `inf` times
-# 0 is NaN, all within the first epoch. The dotted line stays at the bottom.
+# At rate 1 the error grows to a number of 150 zeros and breaks off: a product of two such numbers is `inf`, and `inf`
+# times 0 (the link where the S is flat) is NaN. The dotted line stays at the bottom.
 #
-# **The rate.** With many inputs, a step takes away rate × *the sum of all* input². The output
-# unit has nine, eight tanh and the 1 of its bias, none beyond 1: together at most 9. So below 2/9, about
-# `0.22`, the rule of two forbids its steps to throw it off. (A guide: the first layer moves, too.)
+# **The rate.** All weights of a unit move at once, each by its own input, and their effects add up: a step takes away
+# rate × *the sum of all* input². The output unit has nine, eight tanh and the 1 of its bias, none beyond 1: together at
+# most 9. So below 2/9, about `0.22`, its own steps can't carry it farther off. (A guide only: the first layer moves,
+# too.)
 #
-# One network may fit by luck. So try four units, border 2/5, and sixteen, 2/17. Of twenty trainings each, from other
-# weights and points, how many escape beyond all sense? How many beat always answering 0?
+# Try four units, too, border 2/5, and sixteen, 2/17. Of twenty trainings each, from other
+# weights and points, how many escape (a loss of 1000 or more; NaN counts)? How many learn, that is, beat always
+# answering 0?
 
 
 # %%
 def twenty(rate, **settings):
     ends = np.array([play(rate, seed, **settings)[-600:] for seed in range(20)])
     losses = (ends**2).mean(axis=1) / 2  # of each training, in its last epoch
-    nan, escaped = np.isnan(losses).sum(), (~(losses < 1000)).sum()  # ~ means not
+    nan, escaped = (
+        np.isnan(losses).sum(),
+        (~(losses < 1000)).sum(),
+    )  # ~: not; NaN is never < 1000
     learned = (losses < 0.15).sum()  # always answering 0 has a loss of 0.15
     print(f"  rate {rate:4}: NaN {nan:2}, escaped {escaped:2}, learned {learned:2} of 20")
 
 
-trials = {8: (1.0, 0.3, 0.2, 0.1), 4: (0.44, 0.36), 16: (0.3, 0.13, 0.1)}
+trials = {8: (1.0, 0.3, 0.2, 0.1), 4: (0.44, 0.36), 16: (0.2, 0.13, 0.1)}
 for units, rates in trials.items():
     print(f"{units} units, border {2 / (units + 1):.2f}")
     for rate in rates:
         twenty(rate, units=units)
 
 # %% [markdown]
-# **The bound.** Now keep the rate of 1, and give the output the bound that it lacks: tanh, from -1 to 1. What do you
-# expect?
+# **The bound.** Now give the output the bound that it lacks: tanh, from -1 to 1. Its error
+# can't pass 3, so look at NaN and *learned*. What do you expect at 1, at `0.3`?
 
 # %%
 print("8 units, output from -1 to 1")
-twenty(1.0, bounded=True)
-twenty(0.2, bounded=True)
+for rate in (1.0, 0.3, 0.2):
+    twenty(rate, bounded=True)
 
 # %% [markdown]
 # ## The findings
 #
-# - **The rate.** At 1 all twenty end in NaN. At `0.3` most escape; at `0.2` none does, and all learn.
-# - **The border** moves as the rule says: below it no network escaped. Above it some hold out, sixteen units even at
-#   `0.13`. (And not to escape isn't to learn: with four units at `0.36` hardly any does.)
-# - **The bound.** With it, none ends in NaN at a rate of 1, and none learns. At `0.2` all do.
+# - **The rate.** At 1 all twenty end in NaN. At `0.3` most escape, at `0.2` none: "below 0.3" was good advice.
+# - **The border** says how low is low enough: below it no network escaped, and `0.2` is safe for eight units, not for
+#   sixteen. Above it a network may hold: with sixteen units at `0.13` all did.
+# - **The bound.** At 1 it prevents the NaN, but none beats always answering 0: the answers jump to nearly -1 or 1. At
+#   `0.3` the bound alone rescues all.
 #
-# Both were right: the rate made it fail, and the missing bound made that a NaN.
+# So both were right.
 
 # %% [markdown]
-# ## The same rule reads digits
+# ## The same step reads digits
 #
 # One layer: 784 pixels, ten units. The target is a row of ten, with 1 at the label's place (*one-hot*):
 # `np.eye(10)[label]`.
@@ -324,12 +330,13 @@ sums = np.array([1.0, 2.0, 0.0])
 print("beliefs:", *softmax(sums).round(2))
 for place in range(3):
     more = softmax(sums + 0.000001 * np.eye(3)[place])
-    slope = (np.log(softmax(sums)[0]) - np.log(more[0])) / 0.000001
+    slope = (np.log(softmax(sums)[0]) - np.log(more[0])) / 0.000001  # the loss has a minus
     print(f"sum {place}: slope {slope:.2f}")
 
 # %% [markdown]
 # The slope is **belief minus wanted**. That is this network's error, and it has a bound! Again slope is error times
-# input, now averaged over a *batch* of images. (`.T` swaps rows and columns, so that `@` adds up the batch.)
+# input, now averaged over a *batch* of images. (`.T` swaps rows and columns, so that `@` adds up the batch. The rule of
+# two doesn't carry over as it stands: a belief moves by at most a quarter of what its sum moves.)
 
 
 # %%
@@ -367,8 +374,8 @@ print(f"accuracy: {np.mean(answers == digits.y_test):.3f}")
 plots.show_images(weights.T.reshape(10, 28, 28), titles=range(10))
 
 # %% [markdown]
-# About nine in ten. Ten images, bright where ink speaks for the digit, dark where against it. The rim is grey: a
-# pixel that is always 0 makes a slope of 0.
+# About nine in ten. Ten images, bright where ink speaks for the digit, dark where against it. The rim is grey: where a
+# pixel is always 0, so is the slope, and the weight stays at the 0 where it began.
 #
 # Does Keras get the same slopes? TensorFlow's *tape* records the way forwards, then walks back.
 
@@ -398,7 +405,7 @@ print(f"largest slope {abs(ours).max():.3f}, difference {abs(ours - theirs).max(
 # ### Other ways to step
 #
 # `fit` loops like that, with an *optimiser*, a way to step. *Momentum* keeps a part of the step before, like a
-# rolling ball. *Adam*, lesson 00's, divides a weight's mean slope of late by its usual size: gentle directions
+# rolling ball. *Adam*, lesson 00's, divides a weight's mean slope of late by its usual size, so gentle directions
 # get steps as long as steep ones. Two weights show it, the second with small inputs.
 
 
@@ -428,7 +435,7 @@ def ball(momentum, steps=30):
 
 
 # %% [markdown]
-# Adam's two averages start at 0; the brackets make up for it.
+# Adam's two averages start at 0, too small; dividing by `1 - 0.9**count` and `1 - 0.999**count` makes up for it.
 
 
 # %%
@@ -447,26 +454,13 @@ walks = {"plain": ball(0.0), "momentum 0.8": ball(0.8), "Adam": adam()}
 diagrams.show_map(loss_of_two, walks, across=(-1, 4), up=(-1.5, 5))
 
 # %% [markdown]
-# Lines of equal loss, as on a hiking map. Plain descent creeps; the ball swings, but gathers speed; Adam
+# Lines of equal loss. Plain descent creeps; the ball swings, but gathers speed; Adam
 # cuts the corner. Which is best depends on the rates.
 
 # %% [markdown]
 # ## Your turn
 #
-# **1.** Write `unit`, which returns what a unit with ReLU passes on. `inputs` and `weights` are arrays.
-
-
-# %% tags=["exercise"]
-def unit(inputs, weights, bias):
-    ### BEGIN SOLUTION
-    return max(inputs @ weights + bias, 0)
-    ### END SOLUTION
-
-
-exercises.check("unit", unit)
-
-# %% [markdown]
-# **2.** Write `cross_entropy`: from an array of beliefs and the true label, minus the logarithm (`np.log`) of the belief in
+# **1.** Write `cross_entropy`: from an array of beliefs and the true label, minus the logarithm (`np.log`) of the belief in
 # that label.
 
 
@@ -480,14 +474,8 @@ def cross_entropy(beliefs, label):
 exercises.check("cross_entropy", cross_entropy)
 
 # %% [markdown]
-# **3.** Write `roll`: one weight, with momentum. `slope` is a function that gives the slope at a weight. Each step is
+# **2.** Write `roll`: one weight, with momentum. `slope` is a function that gives the slope at a weight. Each step is
 # `momentum` times the step before, minus `rate` times the slope; before the first there was none. Return the last weight.
-#
-# <details><summary>A hint</summary>
-#
-# Two lines in a loop, as in `ball`.
-#
-# </details>
 
 
 # %% tags=["exercise"]
@@ -504,22 +492,22 @@ def roll(slope, start, rate, momentum, steps):
 exercises.check("roll", roll)
 
 # %% [markdown]
-# **4. Diagnose.** In 2017 a network whose output *had* a bound became NaN, at a rate of 0.3 (reported). But each
-# step also took rate × 10 × itself away from each weight (*weight decay*). From 1, do three steps of that alone.
+# **3. Diagnose.** In 2017 a network whose output *had* a bound became NaN, at a rate of 0.3 (reported). But each
+# step also took rate × 10 × itself away from each weight (*weight decay*). From 1, do three steps of that alone. Below
+# which rate would it be safe?
 #
 # <details><summary>The answer</summary>
 #
-# 1, -2, 4, -8: a step takes away 3 times the weight. The rule of two again, whatever the error does.
+# 1, -2, 4, -8: a step takes away 3 times the weight. The rule of two again, whatever the error does: safe below `0.2`.
 #
 # </details>
 #
-# **5. Your suspect.** Change one thing in the training on digits, predict its loss, run a copy. A rate of 100? All
-# weights 1 at the start?
+# **4. Your suspect.** Change one thing in the training on digits, predict the last batch's loss, run a copy. A rate of 100?
 #
 # <details><summary>What we saw</summary>
 #
 # At 100 nearly all losses are `inf`, a belief being rounded to 0. Yet no weight becomes NaN: error and pixel
-# have bounds. Equal weights change nothing: softmax looks at differences.
+# have bounds.
 #
 # </details>
 
@@ -530,7 +518,8 @@ exercises.check("roll", roll)
 # ## What remains
 #
 # - Points, noise, order and first weights follow the playground's code; the seeds are ours.
-# - People also bound the gradient itself (*gradient clipping*). We didn't.
+# - The bound came with its own link, so we can't tell the two apart. People also bound the gradient itself (*gradient
+#   clipping*). We didn't.
 
 # %% [markdown]
 # ## Take away
@@ -538,7 +527,6 @@ exercises.check("roll", roll)
 # - *Gradient descent*: each weight steps against its slope, error times input. *Backpropagation* brings the error back.
 # - A step is the *learning rate* times the slope. If it takes away more than twice the error, training *diverges*,
 #   without a bound up to NaN.
-# - A *batch* is what one step looks at, an *epoch* one pass through everything.
 #
 # **Next:** [02 A dense network](02_a_dense_network.ipynb) puts two hidden layers on trial.
 #

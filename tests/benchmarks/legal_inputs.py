@@ -117,11 +117,6 @@ def _stratified_split(rng: np.random.Generator) -> list[Arguments]:
     return [(labels, share, np.random.default_rng(seed)) for seed in (1, 1, 2)]
 
 
-def _unit(rng: np.random.Generator) -> list[Arguments]:
-    n = _size(rng, 1, 20)
-    return [(rng.normal(0, 1, n), rng.normal(0, 1, n), float(rng.normal()))]
-
-
 def _cross_entropy(rng: np.random.Generator) -> list[Arguments]:
     beliefs = rng.dirichlet(np.full(10, rng.uniform(0.5, 3)))
     return [(beliefs, _size(rng, 0, 9))]
@@ -156,6 +151,5 @@ LEGAL: dict[str, Draw] = {
     "read_line": _read_line,
     "roll": _roll,
     "stratified_split": _stratified_split,
-    "unit": _unit,
 }
 REFERENCES = {"conv2d": conv2d.convolve}  # Keras isn't source code to mutate

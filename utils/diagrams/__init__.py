@@ -4,5 +4,16 @@ from utils.diagrams.descents import show_descent, show_map
 from utils.diagrams.files import show_files
 from utils.diagrams.networks import show_network, show_unit
 from utils.diagrams.places import show_places, show_reach
+from utils.diagrams.pools import show_pool, show_pooled_rows
 
-__all__ = ["show_descent", "show_map", "show_files", "show_network", "show_places", "show_reach", "show_unit"]
+__all__ = [
+    "show_descent",
+    "show_files",
+    "show_map",
+    "show_network",
+    "show_places",
+    "show_pool",
+    "show_pooled_rows",
+    "show_reach",
+    "show_unit",
+]
