@@ -30,7 +30,7 @@
 # TensorFlow's playground trains small networks in the browser. In April 2016 somebody reported settings with which it
 # "breaks entirely" and shows NaN, "not a number". Among them: eight units, one example at a time, and a *learning rate* of 1.
 #
-# Somebody replied that the rate looks too high; below 0.3, they said, it seems to work. A developer agreed, and added: the
+# Somebody replied that the rate looks too high; below 0.3 (reported) it seems to work. A developer agreed, and added: the
 # output has no bound, so the slope of its error has none either; with too high a rate the network escapes.
 
 # %% [markdown]
@@ -266,10 +266,8 @@ plt.show()
 def twenty(rate, **settings):
     ends = np.array([play(rate, seed, **settings)[-600:] for seed in range(20)])
     losses = (ends**2).mean(axis=1) / 2  # of each training, in its last epoch
-    nan, escaped = (
-        np.isnan(losses).sum(),
-        (~(losses < 1000)).sum(),
-    )  # ~: not; NaN is never < 1000
+    nan = np.isnan(losses).sum()
+    escaped = 20 - (losses < 1000).sum()  # NaN is never < 1000
     learned = (losses < 0.15).sum()  # always answering 0 has a loss of 0.15
     print(f"  rate {rate:4}: NaN {nan:2}, escaped {escaped:2}, learned {learned:2} of 20")
 
@@ -292,7 +290,7 @@ for rate in (1.0, 0.3, 0.2):
 # %% [markdown]
 # ## The findings
 #
-# - **The rate.** At 1 all twenty end in NaN. At `0.3` most escape, at `0.2` none: "below 0.3" was good advice.
+# - **The rate.** At 1 all twenty end in NaN. At `0.3` most escape, at `0.2` none: "below `0.3`" was good advice.
 # - **The border** says how low is low enough: below it no network escaped, and `0.2` is safe for eight units, not for
 #   sixteen. Above it a network may hold: with sixteen units at `0.13` all did.
 # - **The bound.** At 1 it prevents the NaN, but none beats always answering 0: the answers jump to nearly -1 or 1. At
