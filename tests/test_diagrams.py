@@ -98,3 +98,8 @@ def test_pooled_rows_have_the_windows_and_strides_of_their_kind(shown):
     links = {axis.get_title(): sum(line.get_marker() == "None" for line in axis.lines) for axis in shown}
     assert links == {"no pool": 8, "largest only": 15, "shrinking only": 4, "max pool": 8}
     assert words(shown[2]).count("×") == 4  # pixels that nothing reads
+
+
+def test_piles_stand_over_what_they_decide(shown):
+    diagrams.show_piles({"training": "weights", "sealed": "nothing"})
+    assert words(shown[0])[::3] == ["training", "sealed"] and {"weights", "nothing"} <= set(words(shown[0]))

@@ -3,6 +3,7 @@
 from utils.diagrams.descents import show_descent, show_map
 from utils.diagrams.files import show_files
 from utils.diagrams.networks import show_network, show_unit
+from utils.diagrams.piles import show_piles
 from utils.diagrams.places import show_places, show_reach
 from utils.diagrams.pools import show_pool, show_pooled_rows
 
@@ -11,6 +12,7 @@ __all__ = [
     "show_files",
     "show_map",
     "show_network",
+    "show_piles",
     "show_places",
     "show_pool",
     "show_pooled_rows",
