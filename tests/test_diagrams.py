@@ -103,3 +103,32 @@ def test_pooled_rows_have_the_windows_and_strides_of_their_kind(shown):
 def test_piles_stand_over_what_they_decide(shown):
     diagrams.show_piles({"training": "weights", "sealed": "nothing"})
     assert words(shown[0])[::3] == ["training", "sealed"] and {"weights", "nothing"} <= set(words(shown[0]))
+
+
+def test_a_window_shows_products_and_their_sum(shown):
+    one = np.array([[1, 0], [0, 1]])
+    diagrams.show_window({"same": one, "other": 1 - one}, kernel=one)
+    titles = [axis.get_title() for axis in shown]
+    assert (
+        titles[0] == "same"
+        and titles[3].endswith("sum 2")
+        and titles[4] == "other"
+        and titles[7].endswith("sum 0")
+    )
+    assert words(shown[3]) == ["1", "0", "0", "1"]
+
+
+def test_shared_weights_are_drawn_alike(shown):
+    diagrams.show_sharing(6)
+    dense, convolution = ([line for line in axis.lines if line.get_marker() == "None"] for axis in shown)
+    assert len(dense) == 36 and len(convolution) == 16
+    assert len({line.get_linestyle() for line in convolution}) == 3
+
+
+def test_fields_say_how_large_they_are(shown):
+    diagrams.show_fields(np.zeros((8, 8)), {"net": {"first": (2, 2, 3), "second": (1, 1, 5)}})
+    assert [text.get_text() for text in shown[0].get_legend().get_texts()] == [
+        "first: 3 × 3",
+        "second: 5 × 5",
+    ]
+    assert [square.get_width() for square in shown[0].patches] == [3, 5]
