@@ -162,10 +162,6 @@ def rate_as_a_fraction(rates, losses):
     return Fraction(rates[best]) / 10
 
 
-def rows_by_a_loop(images):
-    return [[pixel / 255 for row in image.tolist() for pixel in row] for image in images]
-
-
 def recall_in_scikit_learn(predicted, actual):
     from sklearn.metrics import recall_score
 
@@ -219,8 +215,6 @@ RIGHT = [
     ("pick_rate", "itertools", rate_by_takewhile),
     ("pick_rate", "masks", rate_by_masks),
     ("pick_rate", "Fraction", rate_as_a_fraction),
-    ("prepare", "lists", rows_by_a_loop),
-    ("prepare", "Keras tensor", lambda i: keras.ops.reshape(keras.ops.cast(i, "float32"), (-1, 784)) / 255),
     ("macro_recall", "scikit-learn", recall_in_scikit_learn),
     ("macro_recall", "counters", recall_by_counters),
     ("max_pool", "window views", pooled_by_windows),

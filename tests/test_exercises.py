@@ -150,11 +150,12 @@ def test_a_half_done_answer_gets_words_and_no_traceback(name, attempt):
 
 
 def test_the_arrays_of_an_exercise_are_protected():
-    def spoils(images):
-        images[:] = 0
-        return images.reshape(len(images), 784) / 255
+    def spoils(predicted, actual):
+        same = np.mean(predicted == actual)
+        actual[:] = predicted
+        return same
 
-    assert exercises.check("prepare", spoils).state == "wrong"
+    assert exercises.check("accuracy", spoils).state == "wrong"
 
 
 def test_the_lists_of_an_exercise_are_protected():

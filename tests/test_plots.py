@@ -121,3 +121,18 @@ def test_pairs_share_a_scale_and_have_the_line_of_guessing(shown):
 def test_sorted_numbers_come_with_the_largest_first(shown):
     plots.show_sorted({"a": np.array([1, 3, 2])}, "image", "loss", most=2)
     assert list(shown[0].axes[0].lines[0].get_ydata()) == [3, 2]
+
+
+def test_a_confusion_matrix_counts_answers_by_label_and_leaves_the_diagonal_white(shown):
+    actual, predicted = np.array([3, 3, 3, 5, 5, 5]), np.array([3, 5, 5, 5, 3, 5])
+    plots.show_confusion(actual, predicted)
+    axis = shown[0].axes[0]
+    assert [text.get_text() for text in axis.texts] == ["1", "2", "1", "2"]
+    assert [text.get_fontweight() for text in axis.texts] == ["bold", "normal", "normal", "bold"]
+    assert np.asarray(axis.images[0].get_array()).tolist() == [[0, 2], [1, 0]]
+    assert [label.get_text() for label in axis.get_yticklabels()] == ["3", "5"]
+
+
+def test_a_label_that_is_only_answered_has_a_row_too(shown):
+    plots.show_confusion(np.array([1, 1]), np.array([1, 7]))
+    assert [text.get_text() for text in shown[0].axes[0].texts] == ["1", "1", "", ""]

@@ -109,3 +109,27 @@ def show_sorted(values: Mapping[str, np.ndarray], xlabel: str, ylabel: str, most
     axis.spines[["top", "right"]].set_visible(False)
     plt.show()
     plt.close(figure)
+
+
+def show_confusion(actual: np.ndarray, predicted: np.ndarray) -> None:
+    """Draw a confusion matrix of two arrays of labels (n,), int: a row for each true label, a column for each answer,
+    in each cell how often it happened. Mistakes are the darker the more often they happen; the right answers, on the
+    diagonal, stay white, since they would outshine the rest."""
+    from sklearn.metrics import confusion_matrix  # here, since it takes a while to import
+
+    labels = np.union1d(actual, predicted)
+    counts = confusion_matrix(actual, predicted, labels=labels)
+    mistakes = counts * (1 - np.eye(len(labels), dtype=int))
+    figure, axis = plt.subplots(
+        figsize=(0.48 * len(labels) + 1, 0.4 * len(labels) + 0.8), layout="constrained"
+    )
+    axis.imshow(mistakes, cmap="Oranges", vmin=0, vmax=max(1, mistakes.max()) * 1.3, aspect="auto")
+    for (row, column), count in np.ndenumerate(counts):
+        weight = "bold" if row == column else "normal"
+        axis.text(column, row, count or "", ha="center", va="center", fontsize=9, fontweight=weight)
+    ticks = range(len(labels))
+    axis.set(xlabel="answer", ylabel="true label", xticks=ticks, yticks=ticks)
+    axis.set(xticklabels=labels, yticklabels=labels)
+    axis.tick_params(length=0)
+    plt.show()
+    plt.close(figure)

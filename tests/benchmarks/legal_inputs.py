@@ -93,11 +93,6 @@ def _pick_rate(rng: np.random.Generator) -> list[Arguments]:
     return [(rates.tolist(), losses.tolist())]
 
 
-def _prepare(rng: np.random.Generator) -> list[Arguments]:
-    images = rng.integers(0, 256, (_size(rng, 1, 9), 28, 28)) * rng.random()
-    return [(images.astype(np.uint8),)]
-
-
 def _read_line(rng: np.random.Generator) -> list[Arguments]:
     boxes, end, space = [], 0, _size(rng, 0, 9)
     for _ in range(_size(rng, 0, 9)):
@@ -147,7 +142,6 @@ LEGAL: dict[str, Draw] = {
     "output_size": _output_size,
     "parameters_reached": _parameters_reached,
     "pick_rate": _pick_rate,
-    "prepare": _prepare,
     "read_line": _read_line,
     "roll": _roll,
     "stratified_split": _stratified_split,

@@ -2,7 +2,7 @@
 write. A new file is found by itself.
 
     from utils import exercises
-    exercises.check("prepare", prepare)
+    exercises.check("roll", roll)
 """
 
 import importlib
