@@ -151,9 +151,8 @@ def test_a_half_done_answer_gets_words_and_no_traceback(name, attempt):
 
 def test_the_arrays_of_an_exercise_are_protected():
     def spoils(predicted, actual):
-        same = np.mean(predicted == actual)
         actual[:] = predicted
-        return same
+        return np.mean(predicted == actual)
 
     assert exercises.check("accuracy", spoils).state == "wrong"
 
