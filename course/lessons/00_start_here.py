@@ -35,7 +35,7 @@
 #
 # Why 31? A network learns by many small corrections, each after a *batch* of digits. Both runs went ten times through
 # the training digits. The article's log counts 938 corrections each time, so batches of 64; the notebook's were 128.
-# (Its full listing says 128, and its list of losses is another run's.) And a network starts from random numbers: even
+# (Its full listing says 128, and its logged curve is another run's.) And a network starts from random numbers: even
 # the same training ends differently each time. Batch, luck, or something unprinted: two numbers can't tell.
 #
 # So we change **one thing** and compare many runs. First: what must a network be given before it can read?

@@ -18,7 +18,7 @@
 # %% [markdown]
 # # 01 How a network learns
 #
-# **You will** train with nothing but NumPy: one weight, then the network of a bug report, then one that reads
+# **You will** train with nothing but NumPy: one number, then the network of a bug report, then one that reads
 # digits.
 #
 # **You need** [lesson 00](00_start_here.ipynb) and some NumPy. **It takes** 50 minutes of yours and half a minute of
@@ -30,15 +30,15 @@
 # TensorFlow's playground trains small networks in the browser. In April 2016 somebody reported settings with which it
 # "breaks entirely" and shows NaN, "not a number". Among them: eight units, one example at a time, and a *learning rate* of 1.
 #
-# Somebody replied that the rate looks too high; below 0.3 (reported) it seems to work. A developer agreed, and added: the
-# output has no bound, so the slope of its error has none either; with too high a rate the network escapes.
+# Somebody replied that the rate looks too high; below 0.3 (reported) it seems to work. A developer agreed, and added:
+# nothing bounds the output, so nothing bounds a correction either; with too high a rate the network escapes.
 
 # %% [markdown]
 # ## Your prediction
 #
 # A walker in thick fog looks for the bottom of a valley. She feels only how steep the ground is: here, always
-# 4 times her distance from the bottom. Each step goes downhill, `0.1` times that slope, and she comes nearer and nearer.
-# What if her steps are `0.6` times the slope?
+# 4 times her distance from the bottom. Each step goes downhill, `0.1` times that steepness, and she comes nearer and nearer.
+# What if her steps are `0.6` times the steepness?
 
 # %%
 from utils import trial

@@ -226,7 +226,7 @@ plots.show_images(np.reshape(pictures, (4, 16, 16)), columns=4, size=1.6)
 # %% [markdown]
 # ### Its training: steps of the wrong size?
 #
-# In lesson 01 a walk by batches trembled. Small steps tremble less, but creep. So people begin large and end small, by a
+# In lesson 01 the loss of the batches trembled. Small steps tremble less, but creep. So people begin large and end small, by a
 # *schedule*. `CosineDecay` falls along half a wave; an epoch has 60,000 / 128, so 469 steps.
 
 

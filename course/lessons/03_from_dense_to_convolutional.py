@@ -19,7 +19,7 @@
 # %% [markdown]
 # # 03 From dense to convolutional
 #
-# **You will** build a convolutional network (a CNN), look through its kernels, and find out what it adds to a dense
+# **You will** build a convolutional network (a CNN), look through its windows, and find out what it adds to a dense
 # one, and which of its layers learn.
 #
 # **You need** [lesson 02](02_a_dense_network.ipynb). **It takes** 65 minutes of yours and about a minute of
@@ -35,7 +35,7 @@
 # 06 looks into its log.) The author's notebooks end on 0.9805 (reported) for the
 # CNN, on 0.9762 (reported) and 0.9784 (reported) for the DNN.
 #
-# And where does a CNN learn? The two layers in front extract and strengthen features, it says; only in the
+# And where does a CNN learn? The two layers in front extract and strengthen *features* such as edges, it says; only in the
 # dense part comes "the real process of learning" (「到了這層才是真正學習的過程」).
 #
 # **What we repeat.** Both networks, ten epochs each, as long arms, measured beforehand. Yours are shorter.
