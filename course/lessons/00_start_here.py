@@ -21,24 +21,26 @@
 #
 # **You will** train a network that reads handwritten digits, and learn how lessons go: predict, run, compare.
 #
-# **You need** a little Python: read the words, skim the code. **It takes** 25 minutes, half a minute of them the
-# computer's. Numbers in the text are from {{runs}} recorded runs on MNIST, a collection of digits; yours will differ.
+# **You need** a little Python: read the words, skim the code. **It takes** 25 minutes; the computer needs half a minute
+# of them. Numbers in the text are from {{runs}} recorded runs on MNIST, a collection of digits; yours will differ.
 #
 # From top to bottom, click into each cell and press Shift+Enter. You can't break anything.
 
 # %% [markdown]
 # ## The report
 #
-# In 2022 an article trained a network on MNIST, and it named 9,836 of 10,000 test digits: an *accuracy* of 0.9836
-# (reported). Isn't that higher, it asked, than the network of the day before? One run against one. Its author's notebook
-# holds the same network with 0.9805 (reported): 31 digits fewer.
+# In 2022 an article trained a network on MNIST, and it named 9,836 of 10,000 test digits correctly: an *accuracy* of
+# 0.9836 (reported). Isn't that higher, it asked, than the network of the day before? One run against one. Its author's
+# notebook holds the same network with 0.9805 (reported): 31 digits fewer.
 #
-# Why 31? A network learns by many small corrections, each after a *batch* of digits. Both runs went ten times through
-# the training digits. The article's log counts 938 corrections each time, so batches of 64; the notebook's were 128.
-# (Its full listing says 128, and its logged curve is another run's.) And a network starts from random numbers: even
-# the same training ends differently each time. Batch, luck, or something unprinted: two numbers can't tell.
+# Why 31? A network learns by many small corrections, each after a *batch* of digits. Both say ten rounds through all the
+# training digits. The article prints a batch of 64, and its log agrees: 60,000 / 64 makes 938 corrections a round. The
+# notebook has 128. (So has the article's closing listing; its curve ends on other numbers than its log.) And a network
+# starts from random numbers: even the same training ends differently each time. Batch, luck, or something unprinted:
+# two numbers can't tell.
 #
-# So we change **one thing** and compare many runs. First: what must a network be given before it can read?
+# So we change **one thing** and compare many runs. We practise on a large difference: what must a network be given before it
+# can read? Then we come back to the 31. (The article's reason was another one, convolution: lesson 03 tries that.)
 
 # %% [markdown]
 # ## Your prediction
@@ -66,8 +68,8 @@ from utils.quiet import keras  # elsewhere: import keras
 # %% [markdown]
 # ## The scene
 #
-# See which *seed* you got, the number that all chance in your run grows from, and which digits: MNIST, or our built-in
-# handwriting.
+# See which *seed* you got, the number that all chance in your run grows from, and which digits: MNIST, or, where that
+# can't be had, our built-in handwriting, whose numbers differ a little.
 
 # %%
 digits = data.load()
@@ -113,7 +115,8 @@ def build():
 
 # %% [markdown]
 # `run.record` notes its accuracy, the share of test digits that it names correctly. First *untrained*, with the random
-# numbers it starts from. What do you expect?
+# numbers it starts from. What do you expect? (`evaluate` corrects nothing; 500 is how many it marks at once, and `[1]`
+# picks the accuracy.)
 
 
 # %%
@@ -130,7 +133,7 @@ untrained = build()
 keep("untrained", untrained)
 
 # %% [markdown]
-# About one in ten, by luck; the recorded ones had {{range: accuracy, untrained}}.
+# About one in ten, by luck; in the recorded runs {{range: accuracy, untrained}}.
 #
 # Now train. `fit` shows it 64 digits with their labels, corrects its numbers a little, takes the next 64, and so on,
 # four times through all (four *epochs*). 10,000 / 64 makes 157 batches, rounded up. `accuracy` in its lines is on the
@@ -163,15 +166,15 @@ titles = [f"{digits.y_test[i]}, not {answers[i]}" for i in misread]
 plots.show_images(digits.x_test[misread], titles=titles)
 
 # %% [markdown]
-# Misread digits, above each its label and the network's answer, the surest last. Now all ten beliefs for three of them.
+# Above each digit stand its label and the network's answer; the surest is last. Now all ten beliefs for three of them.
 
 # %%
 some = misread[[0, len(misread) // 2, -1]]
 plots.show_beliefs(digits.x_test[some], beliefs[some], digits.y_test[some])
 
 # %% [markdown]
-# Three digits, below each its ten beliefs, which add up to 1; the label's is hatched. On the left the belief is divided,
-# on the right most went to one wrong digit. Being sure isn't being right.
+# Below each digit stand its ten beliefs, which add up to 1; the label's bar is hatched. On the left the belief is divided,
+# on the right most of it went to one wrong digit. Being sure isn't being right.
 
 # %% [markdown]
 # ## The suspects
@@ -179,10 +182,10 @@ plots.show_beliefs(digits.x_test[some], beliefs[some], digits.y_test[some])
 # Why does it read now? *The labels taught it*; or *it got used to digits*, labels or not. An *effect* is accuracy with a
 # change minus accuracy without. How large must it be to matter? That is our *ruler*, laid down **before** we measure:
 #
-# - For reading, `0.1`: an effect smaller than what blind guessing earns we won't call reading.
-# - For the 31 digits, `0.003`: a smaller effect can't explain them.
+# - For reading, `0.1`, what blind guessing earns: to lose less leaves the reading standing.
+# - For the 31 digits, `0.003`: a smaller effect can't explain all of them by itself.
 #
-# For each suspect, say first: beyond its ruler, or within?
+# Before each cell below, say: will the accuracy change by more than its ruler?
 #
 # *Shuffled labels*: only one in ten still belongs to its image, by luck. Images, number of corrections and how often each
 # label occurs stay.
@@ -193,8 +196,8 @@ shuffled.fit(x_train, np.random.permutation(y_train), epochs=4, batch_size=64, v
 keep("shuffled labels", shuffled)
 
 # %% [markdown]
-# Must labels be *true*? Make each one too high: 0 is called 1, …, 9 is called 0. See two accuracies: by the true names,
-# and with the test digits renamed too.
+# Must labels be *true*? Call each digit by the next one's name: 0 is called 1, …, and 9, for want of a ten, 0. See two
+# accuracies: by the true names, and with the test digits renamed too.
 
 # %%
 renamed = build()
@@ -204,7 +207,7 @@ keep("neighbours' names, test too", renamed, (digits.y_test + 1) % 10)
 
 # %% [markdown]
 # Our suspect for the 31 is the batch: the article's network, ten epochs on all 60,000, 64 or 128 at a time. That takes
-# minutes, so you get five recorded runs.
+# minutes, so the cell below doesn't train here: you get five recorded runs. What is new in it is lesson 03's.
 
 
 # %%
@@ -227,11 +230,11 @@ run.long(the_articles, minutes=2)
 # %% [markdown]
 # ## The findings
 #
-# Each recipe is an *arm*; each run trains it once:
+# Each recipe is an *arm*, measured once in each run. (Both rows of neighbours' names are one network, marked by two keys.)
 #
 # {{table: accuracy}}
 #
-# `.lowers` and the like are what the author claims; the runs decide.
+# `.lowers` and the like are claims; the recorded runs decide.
 
 # %%
 reads = run.question("What must it be given?", "accuracy", reference="trained", matters=0.1)
@@ -244,10 +247,13 @@ small = run.question(
 small.not_proven("article, 64 at a time")
 
 # %% [markdown]
-# Each row is an effect: rings are recorded runs, the bold mark is their mean, the diamond is you, a cross what was
-# reported. The line is the *interval* where the mean of ever more runs should lie; in 99 of 100 lessons all intervals are
-# right. If all of it is beyond the hatched stripe (the ruler), the change **raises** or **lowers** the accuracy; if all is
-# inside, it **doesn't matter**. Else it is **not proven**.
+# In the picture each row is an effect. Rings are recorded runs, the bold mark is their mean, the diamond is you, a cross
+# what was reported. The line is the *interval* where the mean of ever more runs should lie: in 99 of 100 lessons all
+# intervals are right. The hatched stripe is the ruler.
+#
+# - All of the interval beyond the stripe: the change **raises** or **lowers** the accuracy.
+# - All of it inside: the change **doesn't matter**.
+# - Anything else: **not proven**.
 
 # %%
 run.report(
@@ -256,25 +262,30 @@ run.report(
 )
 
 # %% [markdown]
-# Read one row: *untrained* costs {{gap: accuracy, trained | accuracy, untrained}}, and its whole line lies beyond the
-# stripe: **lowers**. The last column says how often one run would show the *other sign*: where a change doesn't
-# matter, up to every second.
+# Read one row: without training the accuracy is {{gap: accuracy, trained | accuracy, untrained}} lower, and the whole line
+# lies beyond the stripe: **lowers**. The last column says how often a single run would point the wrong way. Where there
+# is no effect, about half of them do.
 #
-# This network, trained this way on shuffled labels, names {{mean: accuracy, shuffled labels}} of the test digits, about
-# what guessing earns. Images *without* labels may still teach; its labels misled it.
+# To see the same digits as often wasn't enough: on shuffled labels this network, trained this way, names {{mean: accuracy,
+# shuffled labels}} of the test digits correctly, about what guessing earns. (Images *without* labels may still teach
+# something. We didn't ask.)
 #
-# Labels one too high taught it as well: {{mean: accuracy, neighbours' names, test too}} with the test renamed, {{mean:
-# accuracy, neighbours' names}} without. Labels needn't be true. They must *belong*: one kind of image, one name.
+# Labels one name on taught it just as much, by our ruler: {{mean: accuracy, neighbours' names, test too}} with the test
+# renamed. By the true names it is {{mean: accuracy, neighbours' names}}, *worse* than guessing: it reads, but answers in
+# other names, so only a misreading can hit the true one. Labels needn't be true. But they must
+# *belong* to their images: with one in ten that does, it learned no reading that carried over.
 #
-# And the 31 digits? The article's network reached {{range: accuracy, article, 64 at a time}} with 64 at a time, {{range:
-# accuracy, article, 128 at a time}} with 128. Not proven doesn't mean no: five runs leave it open. Two single runs tell
-# less: our small network, trained twice by one recipe, ended {{range: apart, one recipe, twice}} apart.
+# And the 31 digits? With 64 at a time the article's network reached {{mean: accuracy, article, 64 at a time}}, with 128
+# {{mean: accuracy, article, 128 at a time}}; the line in the picture is so long that 31 digits are still possible. That is
+# what *not proven* means: it doesn't mean no. But look how far runs of *one* recipe lie apart, with nothing changed but
+# luck: {{range: accuracy, article, 128 at a time}} with 128. Our small network, trained twice by one recipe, ended
+# {{mean: apart, one recipe, twice}} apart on average. Two single runs can't settle 31 digits.
 
 # %% [markdown]
 # ## Your turn
 #
-# **1.** Write `accuracy`: the share, from 0 to 1, in which two equally long arrays of labels agree. (`np.mean` counts True
-# as 1.)
+# **1.** Write `accuracy`: in what share of places, from 0 to 1, do two equally long arrays of labels agree? (`np.mean`
+# counts True as 1.)
 
 
 # %% tags=["exercise"]
@@ -292,13 +303,13 @@ exercises.check("accuracy", accuracy)
 #
 # <details><summary>The answer</summary>
 #
-# Ann's digits have other names in the test than in training; mere guessing would earn 10. Ben's labels don't belong
-# to their images.
+# Ann's network reads, but her digits have other names in the test than in training; mere guessing would earn 10. Ben's
+# labels don't belong to their images: his network learned some by heart, which is no help with new digits.
 #
 # </details>
 #
-# **3. Your suspect**, if you have time. Choose **one** change: learn from the first 100 digits only, or for a single epoch.
-# Say what you expect, then fill in `my_change`.
+# **3. Your suspect**, if you have time. Choose **one** change: learn from the first 100 digits only (cut images and labels
+# alike, by `[:100]`), or for a single epoch. Say what you expect, then fill in `my_change`.
 
 
 # %%
@@ -317,7 +328,13 @@ run.try_out(reads, "my change", my_change, as_it_was)
 
 # %% [markdown]
 # Your suspect has its own row, judged from three pairs by the ruler for reading. That is coarse: a single epoch costs
-# digits, and may be within it. What else moved? (The number of corrections.)
+# digits, and may be within it; and three pairs may leave it not proven. What else moved with your change?
+#
+# <details><summary>The answer</summary>
+#
+# The number of corrections: 4 × 2 = 8, or 157, instead of 628.
+#
+# </details>
 
 # %% [markdown] tags=["instructor"]
 # **For instructors.** Collect the room's trained accuracies.
@@ -325,16 +342,17 @@ run.try_out(reads, "my change", my_change, as_it_was)
 # %% [markdown]
 # ## What remains
 #
-# - If 64 at a time helps, is it by more corrections? We didn't try.
+# - How many labels may be wrong before it can't read? And if 64 at a time helps, is it by more corrections? We didn't try.
 # - Does the article's network beat the day before's? Lesson 03 trains both.
 
 # %% [markdown]
 # ## Take away
 #
-# - A network reads because labelled examples corrected it: *supervised learning*.
+# - Ours read because labelled examples corrected it: *supervised learning*.
 # - To learn what a thing does, take it away, or spoil it, and change nothing else: an *ablation*.
-# - Runs end differently. One shows a large effect; a small one takes many, and a ruler laid down beforehand.
+# - Runs end differently. One can show a large effect; a small one takes many. Either needs a ruler laid down beforehand.
 #
 # **Next:** [01 How a network learns](01_how_a_network_learns.ipynb): what `fit` does, by hand.
 #
-# *Sources.* Day 4 of "learn AI in 30 days"; its author's notebook. MNIST: Y. LeCun and others.
+# *Sources.* Day 4 of "learn AI in 30 days" (2022), its author's
+# [notebooks](https://github.com/AUSTIN2526/learn-AI-in-30-days). MNIST: Y. LeCun and others.
