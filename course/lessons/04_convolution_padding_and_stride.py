@@ -424,7 +424,7 @@ run.long(other_settings, minutes=2)
 one = run.question(
     "In the article's CNN?", "accuracy", reference="one layer, valid", matters=0.003
 )
-one.does_not_matter("one layer, same", builtin="not proven")
+one.does_not_matter("one layer, same")
 one.not_proven("as published, same", against="as published, valid")
 
 # %% [markdown]
@@ -434,8 +434,7 @@ one.not_proven("as published, same", against="as published, valid")
 four = run.question(
     "In four layers, cropped?", "accuracy", reference="four layers, valid", matters=0.003
 )
-four.raises("four layers, same")
-four.raises("same, pool of 3")
+four.raises("four layers, same", "same, pool of 3", builtin="not proven")
 four.raises("valid, more maps", builtin="not proven")
 four.not_proven("whole digits, same", against="whole digits, valid")
 four.not_proven("a single layer, same", against="a single layer, valid")
