@@ -128,15 +128,15 @@ strict = 3 * stroke - 1
 print("equal:", np.array_equal(by_keras(digit, strict), convolve(digit, strict)))
 
 # %% [markdown]
-# Equal. Look, cut at zero.
+# Equal. Here is the map, with ReLU on it.
 
 # %%
 response = np.maximum(by_keras(digit, strict), 0)
 plots.show_images([digit / 255, response / response.max()], columns=2, size=1.6)
 
 # %% [markdown]
-# The 8, and its map: brightest where strokes fall from upper left to lower right. (Mathematicians call it a
-# *cross-correlation*.)
+# The 8, and its map: brightest where strokes fall from upper left to lower right. (For
+# mathematicians a convolution turns the kernel round first; this is a *cross-correlation*.)
 #
 # ### How many places?
 #
@@ -160,8 +160,8 @@ for stride in (1, 2, 3, 4):
     print(f"stride {stride}: 25 / {stride} = {25 / stride:5.2f}, places: {places}")
 
 # %% [markdown]
-# At stride 1, 26 places, so 25 moves: the 26th leaves the picture, as the article says. A stride that doesn't divide
-# is rounded in silence. (Stanford's CS231n calls it invalid: a library might stop, pad or crop.) Fill the last row and
+# At stride 1, 26 places, so 25 moves: the 26th leaves the picture, as the article says. A division that doesn't come
+# out even is rounded in silence. (Stanford's CS231n calls it invalid: a library might stop, pad or crop.) Fill the last row and
 # column with ink: does Keras see them?
 
 # %% tags=["nbval-check-output"]
@@ -187,7 +187,7 @@ diagrams.show_places({"same, stride 1": (8, 3, 1, 1, 1), "same, stride 2": (8, 3
 #
 # > places in a row = size / stride, rounded *up*, whatever the kernel
 #
-# Is it our loop on a framed picture? And what do the zeros do to an even surface?
+# Is `same` just our loop on a framed picture? And what do the zeros do to an even surface?
 
 # %% tags=["nbval-check-output"]
 framed = convolve(np.pad(digit, 1), strict)
@@ -225,10 +225,11 @@ diagrams.show_reach({"strides 1, 1": [(3, 1), (3, 1)], "strides 2, 1": [(3, 2), 
 
 # %% [markdown]
 # One number at the top, three below it, then 5 pixels, since neighbours share two. With a first stride of 2 they share
-# one, and 7 are seen.
+# one, and it sees 7.
 #
 # The other way round: in how many ways does a *pixel* of 20 by 20 reach the map behind four layers? Begin up there
-# with a 1 for each number; a layer down, each place adds up the counts of all windows that cover it.
+# with a 1 for each number; a layer down, each place adds up the counts of all windows that cover it. (Under a map of
+# `valid` lie two more places in a row: hence a frame of 2. With `same` as many: 1.)
 
 
 # %%
@@ -244,8 +245,9 @@ def ways(padding, side=20, depth=4):
 plots.show_images([ways("valid"), ways("same")], ["valid", "same"], columns=2, size=1.8)
 
 # %% [markdown]
-# Without padding the rim is nearly black: few ways lead on from there. With it even corners have many. That is why
-# padding improves performance, says CS231n: without it, borders would be "washed away" too quickly.
+# Without padding the rim is nearly black: few ways lead on from there. With it even corners have many. CS231n
+# puts it so: without padding, borders would be "washed away" too quickly, so it improves performance. Our count fits
+# that; it is no proof.
 #
 # And in the middle? Compare the two maps behind four layers.
 
@@ -258,15 +260,15 @@ for padding in behind:
 print("equal:", np.array_equal(behind["same"][4:-4, 4:-4], behind["valid"]))
 
 # %% [markdown]
-# With equal kernels the map of `valid` *is* the middle of that of `same`. All that padding brings is a rim of places
-# around it, here four wide. That rim goes on trial.
+# With equal kernels the map of `valid` *is* the middle of that of `same`. With equal kernels, all that padding adds is
+# a rim of places around it, here four wide. That rim goes on trial.
 
 # %% [markdown]
 # ## The suspects
 #
 # ### Does anything stop?
 #
-# The article's CNN, with each word. Compare shapes and parameters.
+# The article's CNN, with its 32 maps, with each word. Compare shapes and parameters.
 
 
 # %% tags=["nbval-check-output"]
@@ -287,7 +289,7 @@ for padding in ("same", "valid"):
 # Nothing stops: the dense layer takes what it gets, 6,272 numbers or 5,408, and each unit has a weight for each. So
 # one word also changes the parameters.
 #
-# Where would sizes be trouble? Each `valid` layer takes off two pixels: 13 leave 2. Try one more; then add a map to
+# Where would sizes be trouble? Each `valid` layer takes off two pixels: 13 leave 2, too few for a window. Try one more; then add a map to
 # its picture, as some networks do.
 
 # %%
@@ -301,8 +303,9 @@ with errors.expected(ValueError, saying="shapes"):
 #
 # ### Does it read worse?
 #
-# By CS231n's reason, what should hurt `valid` are four layers, and digits cropped to 20 by 20 (some lose a little
-# ink). How many have ink in their outermost pixels? To save time, we train on a third of the digits.
+# By CS231n's reason `valid` should suffer most from several layers, and from ink at the rim. So we also build four layers
+# (of eight maps, to save time) for digits cropped to 20 by 20, some of which lose a little ink. How many have ink in their outermost pixels? We train on a third of
+# the digits.
 
 # %%
 whole = digits.x_train[:20000], digits.x_test
@@ -314,7 +317,7 @@ for name, (images, _) in {"whole": whole, "cropped": cropped}.items():
     print(f"{name}: {inked.any(axis=(1, 2)).mean():.2f} have ink in the outermost pixels")
 
 # %% [markdown]
-# Eight digits that fill their frames. Few whole digits have ink out there, where the rim looks; most cropped ones do.
+# Eight digits that fill their frames. Few whole digits have ink on the outermost line; most cropped ones do.
 #
 # The recipe is lesson 03's: two epochs, 128 digits a step, a rate that rises to `0.008` and falls.
 
@@ -335,7 +338,7 @@ def score(model, tests):
 
 
 # %% [markdown]
-# Each arm starts from the same seed. First the article's CNN.
+# Each arm starts from the same seed (though not from the same weights, where shapes differ). First the article's CNN.
 
 
 # %%
@@ -353,20 +356,21 @@ for padding in ("same", "valid"):
     try_arm(f"one layer, {padding}", padding, [32], whole)
 
 # %% [markdown]
-# Now four layers of eight maps, on cropped digits.
+# Now four layers of eight maps, on cropped digits. From the second layer on, a kernel reads all eight maps at once: 3 × 3 ×
+# 8 weights and a bias.
 
 # %%
 for padding in ("same", "valid"):
     try_arm(f"four layers, {padding}", padding, [8, 8, 8, 8], cropped)
 
 # %% [markdown]
-# The rim brings two things:
+# The rim brings at least two things:
 #
 # - *a view*: windows around the outermost pixels;
 # - *room*: 10 × 10 × 8 = 800 numbers behind the pool instead of 6 × 6 × 8 = 288, and so more parameters.
 #
 # Take them apart. The view without room: `same` with a pool of 3 by 3 leaves 288 numbers, and exactly the parameters
-# of `valid`. Room without the view: `valid` with 22 maps in its last layer leaves 792. Which will help?
+# of `valid`. Room without the view: `valid` with 22 maps in its last layer leaves 792, and a few more parameters than `same`. Which will help?
 
 # %%
 try_arm("same, pool of 3", "same", [8, 8, 8, 8], cropped, square=3)
@@ -393,7 +397,7 @@ def as_published():
 run.long(as_published, minutes=2)
 
 # %% [markdown]
-# And four layers with one thing changed: whole digits, without ink at the rim; one layer of the four; six epochs;
+# And four layers with one thing changed: whole digits, nearly without ink on the outermost line; one layer of the four; six epochs;
 # *one* frame of zeros, four wide, instead of new ones in each layer.
 
 
@@ -417,8 +421,8 @@ run.long(other_settings, minutes=2)
 #
 # {{table: accuracy}}
 #
-# **The ruler.** `0.003`, 3 digits in 1,000: of postcodes of five digits it spoils about 15 in 1,000. For fewer we
-# wouldn't change a word.
+# **The ruler.** `0.003`, 3 digits in 1,000: of postcodes of five digits it spoils at most 15 in 1,000. For less we
+# wouldn't trouble to write `same`.
 
 # %%
 one = run.question(
@@ -447,22 +451,26 @@ four.not_proven("valid, framed once")
 # %%
 run.report(
     answer="c",
-    because="The dense part takes what it gets, and reads as well from 5,408 numbers as from 6,272.",
+    because="The dense part takes what it gets. In two epochs on 20,000 digits padding doesn't matter; in the article's ten that isn't proven.",
 )
 
 # %% [markdown]
-# **In the article's CNN** no size gives trouble. Padding is worth {{gap: accuracy, one layer, same | accuracy, one
-# layer, valid}} in two epochs, {{gap: accuracy, as published, same | accuracy, as published, valid}} in its own ten.
+# **In the article's CNN** the sizes give no trouble. In two epochs on a third of the digits padding is worth {{gap: accuracy,
+# one layer, same | accuracy, one layer, valid}}. At the article's own budget it is {{gap: accuracy, as published, same |
+# accuracy, as published, valid}}, ahead in {{wins: accuracy, as published, same | accuracy, as published, valid}} runs: under
+# our ruler so far, but five runs don't exclude more.
 #
-# **In four layers**, on cropped digits, it is worth {{gap: accuracy, four layers, same | accuracy, four layers,
-# valid}}. The view alone brings {{gap: accuracy, same, pool of 3 | accuracy, four layers, valid}}, without
-# a parameter more; room alone {{gap: accuracy, valid, more maps | accuracy, four layers, valid}}. Either
-# helps, and room takes no zeros.
+# **In four layers**, on cropped digits, it is worth {{gap: accuracy, four layers, same | accuracy, four layers, valid}}. With
+# the coarser pool `same` still gains {{gap: accuracy, same, pool of 3 | accuracy, four layers, valid}}, with exactly the
+# parameters of `valid`. With more maps `valid` gains {{gap: accuracy, valid, more maps | accuracy, four layers, valid}}, with
+# no zero, and with corners that have as few ways as before: "washed away" isn't the whole story. Two ways to help, then,
+# not two shares of one gain.
 #
-# **With one thing changed** padding is worth {{gap: accuracy, whole digits, same | accuracy, whole digits,
-# valid}} on whole digits, {{gap: accuracy, a single layer, same | accuracy, a single layer, valid}} in a single layer,
-# {{gap: accuracy, six epochs, same | accuracy, six epochs, valid}} in six epochs. A single frame for `valid` is worth
-# {{gap: accuracy, valid, framed once | accuracy, four layers, valid}}.
+# **With one thing changed** nothing is proven; five runs are few. Padding came out at {{gap: accuracy, whole digits, same |
+# accuracy, whole digits, valid}} on whole digits, {{gap: accuracy, a single layer, same | accuracy, a single layer,
+# valid}} in a single layer, {{gap: accuracy, six epochs, same | accuracy, six epochs, valid}} in six epochs. A single
+# frame around the cropped digits gave `valid` {{mean: accuracy, valid, framed once}}, about what whole digits give it,
+# {{mean: accuracy, whole digits, valid}}. No wonder: it nearly makes them whole again. MNIST's pictures come padded.
 
 # %% [markdown]
 # ## Your turn
@@ -472,7 +480,8 @@ run.report(
 #
 # <details><summary>The answers</summary>
 #
-# 31, 29, 27. One number sees 3 of the map before, 5 of the first, 2 × 4 + 3 = 11 pixels.
+# 31, 29, 27. One number sees 3 of the map before, 5 of the first. Five windows there are four steps of 2, and the last is 3
+# wide: 2 × 4 + 3 = 11 pixels.
 #
 # </details>
 #
@@ -518,8 +527,9 @@ def conv2d(image, kernel, stride, padding):
 exercises.check("conv2d", conv2d)
 
 # %% [markdown]
-# **4. Your suspect.** What else helps four `valid` layers? Copy the lines of `as_it_was` into `my_change`, with one
-# change (three layers, more maps in the first …), and say what you expect. It takes 40 seconds.
+# **4. Your suspect.** What else helps `valid`? Copy the lines of `as_it_was` into `my_change`, with one
+# change (three layers, more maps in the first …), and say what you expect. Does your
+# change also give room? It takes 40 seconds.
 
 
 # %%
@@ -542,8 +552,10 @@ run.try_out(four, "my change", my_change, as_it_was)
 # %% [markdown]
 # ## What remains
 #
-# - A pool of 3 is coarser, more maps are more kernels: neither arm is view or room alone.
-# - The peak was found in lesson 03, for another network. In photographs padding may count for more, or mislead.
+# - A pool of 3 is coarser, and crops: 3 × 6 = 18 of 20, so half the rim below and on the right is lost. More maps are more
+#   kernels. Neither arm is view or room alone.
+# - From the article's CNN to four layers, depth, crop and maps change together. The rate's peak was found in lesson 03, for
+#   another network. In photographs zeros look like a black edge.
 # - Long arms rest on five runs.
 
 # %% [markdown]
@@ -552,7 +564,7 @@ run.try_out(four, "my change", my_change, as_it_was)
 # - One window, one number: multiply, then add. Without *padding* (`valid`) a row has (size − kernel) / *stride*,
 #   rounded down, + 1 places; with it (`same`), size / stride, rounded up.
 # - Layers in a row widen the *receptive field*.
-# - All that padding brings is a rim of places: a view of the edge, and room.
+# - With equal kernels, all that padding adds is a rim of places: a view of the edge, and room.
 #
 # **Next:** [05 Pooling](05_pooling.ipynb): what is kept, and what is lost, when a map shrinks.
 #
