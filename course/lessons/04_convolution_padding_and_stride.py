@@ -140,8 +140,7 @@ plots.show_images([digit / 255, response / response.max()], columns=2, size=1.6)
 #
 # ### How many places?
 #
-# A row of 8 pixels, a window of 3, a stride of 1 or 2, no zeros before or after. Count the places before you read the
-# titles.
+# A row of 8 pixels, a window of 3, a stride of 1 or 2, no zeros before or after. Count before you read the titles.
 
 # %%
 diagrams.show_places({"stride 1": (8, 3, 1, 0, 0), "stride 2": (8, 3, 2, 0, 0)})
@@ -152,7 +151,7 @@ diagrams.show_places({"stride 1": (8, 3, 1, 0, 0), "stride 2": (8, 3, 2, 0, 0)})
 #
 # > places in a row = (size − kernel) / stride, rounded down, + 1
 #
-# Work it out for 28 pixels before you run.
+# Work it out for 28 pixels first.
 
 # %% tags=["nbval-check-output"]
 for stride in (1, 2, 3, 4):
@@ -160,8 +159,8 @@ for stride in (1, 2, 3, 4):
     print(f"stride {stride}: 25 / {stride} = {25 / stride:5.2f}, places: {places}")
 
 # %% [markdown]
-# At stride 1, 26 places, so 25 moves: the 26th leaves the picture, as the article says. A division that doesn't come
-# out even is rounded in silence. (Stanford's CS231n calls it invalid: a library might stop, pad or crop.) Fill the last row and
+# At stride 1, 26 places, so 25 moves: the 26th leaves the picture. A division that doesn't come
+# out even is rounded in silence. Fill the last row and
 # column with ink: does Keras see them?
 
 # %% tags=["nbval-check-output"]
@@ -246,8 +245,7 @@ plots.show_images([ways("valid"), ways("same")], ["valid", "same"], columns=2, s
 
 # %% [markdown]
 # Without padding the rim is nearly black: few ways lead on from there. With it even corners have many. CS231n
-# puts it so: without padding, borders would be "washed away" too quickly, so it improves performance. Our count fits
-# that; it is no proof.
+# puts it so: without padding, borders would be "washed away" too quickly, so it improves performance. Our count fits.
 #
 # And in the middle? Compare the two maps behind four layers.
 
@@ -290,7 +288,7 @@ for padding in ("same", "valid"):
 # one word also changes the parameters.
 #
 # Where would sizes be trouble? Each `valid` layer takes off two pixels: 13 leave 2, too few for a window. Try one more; then add a map to
-# its picture, as some networks do.
+# its picture.
 
 # %%
 with errors.expected(ValueError, saying="negative"):
@@ -304,7 +302,7 @@ with errors.expected(ValueError, saying="shapes"):
 # ### Does it read worse?
 #
 # By CS231n's reason `valid` should suffer most from several layers, and from ink at the rim. So we also build four layers
-# (of eight maps, to save time) for digits cropped to 20 by 20, some of which lose a little ink. How many have ink in their outermost pixels? We train on a third of
+# (of eight maps, to save time) for digits cropped to 20 by 20. How many have ink in their outermost pixels? We train on a third of
 # the digits.
 
 # %%
@@ -338,7 +336,7 @@ def score(model, tests):
 
 
 # %% [markdown]
-# Each arm starts from the same seed (though not from the same weights, where shapes differ). First the article's CNN.
+# Each arm starts from the same seed. First the article's CNN.
 
 
 # %%
@@ -370,7 +368,7 @@ for padding in ("same", "valid"):
 # - *room*: 10 × 10 × 8 = 800 numbers behind the pool instead of 6 × 6 × 8 = 288, and so more parameters.
 #
 # Take them apart. The view without room: `same` with a pool of 3 by 3 leaves 288 numbers, and exactly the parameters
-# of `valid`. Room without the view: `valid` with 22 maps in its last layer leaves 792, and a few more parameters than `same`. Which will help?
+# of `valid`. Room without the view: `valid` with 22 maps in its last layer leaves 792. Which will help?
 
 # %%
 try_arm("same, pool of 3", "same", [8, 8, 8, 8], cropped, square=3)
@@ -528,8 +526,7 @@ exercises.check("conv2d", conv2d)
 
 # %% [markdown]
 # **4. Your suspect.** What else helps `valid`? Copy the lines of `as_it_was` into `my_change`, with one
-# change (three layers, more maps in the first …), and say what you expect. Does your
-# change also give room? It takes 40 seconds.
+# change (three layers, more maps in the first …), and say what you expect.
 
 
 # %%
@@ -555,15 +552,13 @@ run.try_out(four, "my change", my_change, as_it_was)
 # - A pool of 3 is coarser, and crops: 3 × 6 = 18 of 20, so half the rim below and on the right is lost. More maps are more
 #   kernels. Neither arm is view or room alone.
 # - From the article's CNN to four layers, depth, crop and maps change together. The rate's peak was found in lesson 03, for
-#   another network. In photographs zeros look like a black edge.
-# - Long arms rest on five runs.
+#   another network.
 
 # %% [markdown]
 # ## Take away
 #
 # - One window, one number: multiply, then add. Without *padding* (`valid`) a row has (size − kernel) / *stride*,
 #   rounded down, + 1 places; with it (`same`), size / stride, rounded up.
-# - Layers in a row widen the *receptive field*.
 # - With equal kernels, all that padding adds is a rim of places: a view of the edge, and room.
 #
 # **Next:** [05 Pooling](05_pooling.ipynb): what is kept, and what is lost, when a map shrinks.
