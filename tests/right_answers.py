@@ -9,6 +9,7 @@ from collections import Counter, deque
 from decimal import Decimal
 from fractions import Fraction
 
+import h5py
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
@@ -91,19 +92,21 @@ def dead_logits_by_sets(logits):
     return np.array(sorted(set(range(logits.shape[1])) - set(np.nonzero(logits > 0)[1])), dtype="uint8")
 
 
-def due_from_all_epochs(step, count, batch, seed):
-    batches = []
-    for epoch in range(step + 1):
-        order = np.random.default_rng([seed, epoch]).permutation(count)
-        batches += [order[start : start + batch] for start in range(0, count, batch)]
-        if len(batches) > step:
-            return batches[step]
+def parameters_in_by_recursion(path):
+    def count(group):
+        return sum(i.size if isinstance(i, h5py.Dataset) else count(i) for i in group.values())
+
+    with h5py.File(path, "r") as file:
+        return count(file["layers"])
 
 
-def due_as_a_list(step, count, batch, seed):
-    steps = math.ceil(count / batch)
-    order = np.random.default_rng([seed, step // steps]).permutation(count).tolist()
-    return [*itertools.islice(order, step % steps * batch, (step % steps + 1) * batch)]
+def parameters_in_arrays(path):
+    arrays = []
+    with h5py.File(path) as file:
+        file["layers"].visititems(
+            lambda _, item: arrays.append(item[...]) if hasattr(item, "shape") else None
+        )
+    return len(np.concatenate([array.ravel() for array in arrays])) if arrays else 0
 
 
 def size_in_keras(size, kernel, stride, padding):
@@ -205,10 +208,10 @@ RIGHT = [
     ("dead_logits", "loop", dead_logits_by_a_loop),
     ("dead_logits", "tuple", dead_logits_by_relu),
     ("dead_logits", "sets, uint8", dead_logits_by_sets),
-    ("due", "order of all epochs", due_from_all_epochs),
-    ("due", "list", due_as_a_list),
     ("output_size", "Keras", size_in_keras),
     ("output_size", "range", size_by_places),
+    ("parameters_in", "recursion", parameters_in_by_recursion),
+    ("parameters_in", "arrays", parameters_in_arrays),
     ("parameters_reached", "recursion", reached_by_recursion),
     ("parameters_reached", "queue", reached_by_a_queue),
     ("parameters_reached", "matrix", reached_by_a_matrix),

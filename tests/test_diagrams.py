@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from utils import diagrams
-from utils.diagrams import files, networks
+from utils.diagrams import networks
 
 
 @pytest.fixture
@@ -76,33 +76,6 @@ def test_a_reach_shows_as_many_pixels_as_get_to_one_number(shown, stack, pixels)
         line for line in shown[0].lines if line.get_marker() == "o" and line.get_ydata()[0] == -len(stack)
     ]
     assert len(lowest) == pixels
-
-
-def test_a_file_shows_what_is_in_it_and_leaves_a_dotted_place_for_what_is_not(shown):
-    diagrams.show_files({"all": list(files.PARTS), "some": ["weights"]})
-    filled, empty = shown[0].patches[: len(files.PARTS)], shown[0].patches[len(files.PARTS) :]
-    assert all(box.get_fill() for box in filled)
-    assert [box.get_fill() for box in empty] == [part == "weights" for part in files.PARTS]
-    assert words(shown[0]) == ["all", *files.PARTS, "some", "weights"]
-
-
-def test_a_pool_rings_the_largest_and_shows_what_each_way_keeps(shown):
-    diagrams.show_pool(np.array([[1, 5], [2, 4]]), 2)
-    assert [words(axis) for axis in shown] == [["1", "5", "2", "4"], ["5"], ["3"], ["1"]]
-    ringed = [text.get_text() for text in shown[0].texts if text.get_bbox_patch()]
-    assert ringed == ["5"]
-
-
-def test_pooled_rows_have_the_windows_and_strides_of_their_kind(shown):
-    diagrams.show_pooled_rows(8)
-    links = {axis.get_title(): sum(line.get_marker() == "None" for line in axis.lines) for axis in shown}
-    assert links == {"no pool": 8, "largest only": 15, "shrinking only": 4, "max pool": 8}
-    assert words(shown[2]).count("×") == 4  # pixels that nothing reads
-
-
-def test_piles_stand_over_what_they_decide(shown):
-    diagrams.show_piles({"training": "weights", "sealed": "nothing"})
-    assert words(shown[0])[::3] == ["training", "sealed"] and {"weights", "nothing"} <= set(words(shown[0]))
 
 
 def test_a_window_shows_products_and_their_sum(shown):

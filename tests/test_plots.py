@@ -94,35 +94,6 @@ def test_beliefs_stand_below_their_image_and_the_labels_bar_is_marked(shown):
     assert marked == [[False, False, True], [True, False, False]]
 
 
-def test_long_arms_have_a_line_for_each_recorded_run_and_points_for_what_was_reported(run, shown):
-    run.show_long(["arm 1", "arm 0"], measure="loss", xlabel="epoch", top=6, reported={"a log": [5, 4]})
-    drawn = [
-        (list(line.get_ydata()), line.get_linewidth())
-        for line in shown[0].axes[0].lines
-        if len(line.get_ydata())
-    ]
-    assert drawn[:3] == [([4, 2, 1], 2.5)] + [([5, 5, 5], 0.8)] * 2
-    assert [curve for curve, width in drawn[3:]] == [[3, 2, 1], [4, 3, 2], [2, 1, 0], [5, 4]]
-    run.recorded.clear()
-    run.show_long(["arm 0"], measure="loss", xlabel="epoch", top=6, reported={})
-    assert [line.get_linewidth() for line in shown[1].axes[0].lines if len(line.get_ydata())] == [0.8, 0.8]
-
-
-def test_pairs_share_a_scale_and_have_the_line_of_guessing(shown):
-    plots.show_pairs(
-        {"a": {"loss": [2, 1], "val_loss": [2, 1.5]}, "b": {"loss": [1], "val_loss": [3]}}, top=4
-    )
-    assert [axis.get_ylim() for axis in shown[0].axes] == [(0, 4)] * 2
-    training, watched, guessing = shown[0].axes[0].lines
-    assert list(training.get_ydata()) == [2, 1] and list(watched.get_ydata()) == [2, 1.5]
-    assert guessing.get_ydata()[0] == pytest.approx(np.log(10))
-
-
-def test_sorted_numbers_come_with_the_largest_first(shown):
-    plots.show_sorted({"a": np.array([1, 3, 2])}, "image", "loss", most=2)
-    assert list(shown[0].axes[0].lines[0].get_ydata()) == [3, 2]
-
-
 def test_a_confusion_matrix_counts_answers_by_label_and_leaves_the_diagonal_white(shown):
     actual, predicted = np.array([3, 3, 3, 5, 5, 5]), np.array([3, 5, 5, 5, 3, 5])
     plots.show_confusion(actual, predicted)

@@ -1,13 +1,10 @@
 """The few figures that lessons share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
-
-# Told apart by the colour-blind, and in black and white.
-LINES = (("#D55E00", "-"), ("#0072B2", "--"), ("#009E73", "-."), ("#CC79A7", ":"))
 
 
 def show_images(
@@ -74,39 +71,6 @@ def show_beliefs(images: np.ndarray, beliefs: np.ndarray, labels: np.ndarray) ->
         below.set(xticks=range(len(row)), ylim=(0, 1))
         below.spines[["top", "right"]].set_visible(False)
     axes[1, 0].set_ylabel("belief")
-    plt.show()
-    plt.close(figure)
-
-
-def show_pairs(pairs: Mapping[str, Mapping[str, Sequence[float]]], top: float) -> None:
-    """Draw pairs of loss curves side by side, {title: a history with "loss" and "val_loss"}, on one scale from 0 to
-    `top`, with a dotted line at the loss of guessing among ten."""
-    figure, axes = plt.subplots(
-        1, len(pairs), figsize=(2.3 * len(pairs), 2.5), squeeze=False, sharey=True, layout="constrained"
-    )
-    for axis, (title, history) in zip(axes.flat, pairs.items(), strict=True):
-        for name, label, (color, line) in zip(
-            ("loss", "val_loss"), ("training", "watched"), LINES, strict=False
-        ):
-            curve = history[name]
-            axis.plot(range(1, len(curve) + 1), curve, line, color=color, label=label)
-        axis.axhline(np.log(10), color="0.6", linestyle=":", label="guessing")
-        axis.set(title=title, xlabel="epoch", ylim=(0, top))
-        axis.spines[["top", "right"]].set_visible(False)
-    axes[0, 0].set_ylabel("loss")
-    axes[0, 0].legend(frameon=False, fontsize=8)
-    plt.show()
-    plt.close(figure)
-
-
-def show_sorted(values: Mapping[str, np.ndarray], xlabel: str, ylabel: str, most: int) -> None:
-    """Draw numbers sorted, the largest first, a line for each {name: (n,)}: at most `most` of each."""
-    figure, axis = plt.subplots(figsize=(6, 3), layout="constrained")
-    for (name, numbers), (color, line) in zip(values.items(), LINES, strict=False):
-        axis.plot(np.sort(numbers)[::-1][:most], line, color=color, label=name)
-    axis.set(xlabel=xlabel, ylabel=ylabel)
-    axis.legend(frameon=False)
-    axis.spines[["top", "right"]].set_visible(False)
     plt.show()
     plt.close(figure)
 

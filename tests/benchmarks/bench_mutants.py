@@ -1,6 +1,6 @@
 """How many small mistakes each exercise notices. Run by hand, with the names of exercises or for all:
 
-    nice python3 tests/benchmarks/bench_mutants.py due max_pool
+    nice python3 tests/benchmarks/bench_mutants.py roll max_pool
 
 in the project's environment. All mutants of the lesson's solution and of the reference are handed to the check.
 One that it takes for right is tried on random legal inputs: it either is an equivalent way to write the function,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from utils.exercises import conv2d
+from utils.exercises import conv2d, parameters_in
 from utils.exercises.exercise import Arguments
 
 Draw = Callable[[np.random.Generator], list[Arguments]]  # some tuples of arguments, to be tried one by one
@@ -66,9 +66,20 @@ def _output_size(rng: np.random.Generator) -> list[Arguments]:
     return [(_size(rng, kernel, 300), kernel, _size(rng, 1, 12), padding)]
 
 
-def _due(rng: np.random.Generator) -> list[Arguments]:
-    count = _size(rng, 1, 60)
-    return [(_size(rng, 0, 100), count, _size(rng, 1, count + 3), _size(rng, 0, 9))]
+def _parameters_in(rng: np.random.Generator) -> list[Arguments]:
+    """Add a file to those that the exercise writes, and return its path."""
+    groups = {f"layers/layer_{n}": _arrays(rng) for n in range(_size(rng, 1, 3))}
+    if rng.random() < 0.5:
+        groups[f"layers/inner{'/layers/inner' * _size(rng, 0, 2)}/layers/dense"] = _arrays(rng)
+    if rng.random() < 0.5:
+        groups["optimizer"] = _arrays(rng)
+    path = f"legal_{len(parameters_in.FILES)}.weights.h5"
+    parameters_in.FILES[path] = groups
+    return [(path,)]
+
+
+def _arrays(rng: np.random.Generator) -> list[tuple[int, ...]]:
+    return [tuple(rng.integers(1, 6, _size(rng, 0, 4)).tolist()) for _ in range(_size(rng, 0, 3))]
 
 
 def _parameters_reached(rng: np.random.Generator) -> list[Arguments]:
@@ -134,12 +145,12 @@ LEGAL: dict[str, Draw] = {
     "cross_entropy": _cross_entropy,
     "dead_logits": _dead_logits,
     "dense_parameters": _counts(1000, 1000),
-    "due": _due,
     "early_stopping": _early_stopping,
     "interval": _interval,
     "macro_recall": _accuracy,
     "max_pool": _max_pool,
     "output_size": _output_size,
+    "parameters_in": _parameters_in,
     "parameters_reached": _parameters_reached,
     "pick_rate": _pick_rate,
     "read_line": _read_line,

@@ -1,11 +1,10 @@
 """Figures of what a run recorded, with the recorded runs behind it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from utils.trial.measured import Measured
 
@@ -53,36 +52,6 @@ def show_curves(
         label = f"9 in 10 of {len(recorded.seeds)} recorded runs"
         axis.fill_between([], [], color="#56B4E9" if alone else "0.6", alpha=0.4, label=label)
     axis.set(xlabel=xlabel, ylabel=measure, xticks=places)
-    axis.legend(frameon=False)
-    axis.spines[["top", "right"]].set_visible(False)
-    plt.show()
-    plt.close(figure)
-
-
-def show_long(
-    run: Measured,
-    arms: Sequence[str],
-    measure: str,
-    xlabel: str,
-    top: float,
-    reported: Mapping[str, Sequence[float]],
-) -> None:
-    """Draw curves of long arms, point by point from 1: a thin line for each recorded run, a thick one for this run if
-    it ran them, and in black what others reported, {name: values}. At most four arms; the axis goes from 0 to `top`."""
-    recorded, own = run.comparable_evidence(), run.recorded.get(measure, {})
-    figure, axis = plt.subplots(figsize=(7, 3.4), layout="constrained")
-    for arm, (colour, _, line) in zip(arms, STYLES[1:], strict=False):
-        lines = [(own[arm], 2.5)] if arm in own else []
-        if recorded and recorded.has(measure, arm):
-            lines += [(curve, 0.8) for curve in recorded.values(measure, arm)]
-        for curve, width in lines:
-            axis.plot(range(1, len(curve) + 1), curve, linestyle=line, color=colour, linewidth=width)
-        axis.plot([], [], linestyle=line, color=colour, label=arm)
-    for (name, values), marker in zip(reported.items(), "Do^v", strict=False):
-        places, label = range(1, len(values) + 1), f"{name} (reported)"
-        axis.plot(places, values, marker, color="black", markersize=4, label=label)
-    axis.set(xlabel=xlabel, ylabel=measure, ylim=(0, top))
-    axis.xaxis.set_major_locator(MaxNLocator(integer=True))
     axis.legend(frameon=False)
     axis.spines[["top", "right"]].set_visible(False)
     plt.show()

@@ -3,7 +3,7 @@
 import os
 import secrets
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from utils.images import data
@@ -76,19 +76,6 @@ class Run(Measured):
         """Draw curves of this run, each with the band of the recorded runs behind it: at most five arms of one
         measure, equally long. xs: where the points lie; without it, 1, 2, 3…"""
         curves.show_curves(self, arms, measure, xlabel, xs)
-
-    def show_long(
-        self,
-        arms: Sequence[str],
-        *,
-        measure: str,
-        xlabel: str,
-        top: float,
-        reported: Mapping[str, Sequence[float]],
-    ) -> None:
-        """Draw curves of long arms as they were recorded, a line for each run, and as others reported them: at most
-        four arms of one measure, from 0 to `top`."""
-        curves.show_long(self, arms, measure, xlabel, top, reported)
 
     def show_counts(self, measure: str, arm: str, choices: Sequence[int], xlabel: str) -> None:
         """Draw how often each of `choices` (whole numbers, in order) came out: a circle for each recorded run, and
