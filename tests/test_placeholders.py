@@ -19,6 +19,7 @@ RECORDED = {
     "loss": {"small": [0.5, 0.7, 0.9, 1.1], "curve": [[1, 0.5], [1, 0.4], [1, 0.3], [1, 0.6]]},
     "best epoch": {"small": [7, 10, 8, 7]},
     "numbers to learn": {"small": [109386] * 4, "half": [0.5] * 4},
+    "share of 2,000": {"small": [0.25] * 4},
 }
 
 
@@ -44,6 +45,7 @@ def evidence(tmp_path, monkeypatch):
         ("{{mean: best epoch, small}}", "8"),  # counted
         ("{{mean: numbers to learn, small}}", "109,386"),  # the same in every run
         ("{{mean: numbers to learn, half}}", "0.5"),
+        ("{{mean: share of 2,000, small}}", "0.25"),
         ("{{range: accuracy, small}}", "0.981 to 0.985"),  # standard deviation 0.0017
         ("{{range: best epoch, small}}", "7 to 10"),
         ("{{range: numbers to learn, half}}", "0.5"),

@@ -77,7 +77,7 @@ for bias in (-0.6, -1.0):
     print(f"bias {bias}: the sum is {total:.1f}, passed on: {max(total, 0):.1f}")
 
 # %% [markdown]
-# Drawn, with the first bias:
+# Drawn, with bias `-0.6`:
 
 # %%
 diagrams.show_unit(inputs, weights, -0.6)
@@ -371,7 +371,7 @@ print(f"accuracy: {np.mean(answers == digits.y_test):.3f}")
 plots.show_images(weights.T.reshape(10, 28, 28), titles=range(10))
 
 # %% [markdown]
-# About nine in ten. Ten images, bright where ink speaks for the digit, dark where against it. The rim is grey: where a
+# Nine in ten. Ten images, bright where ink speaks for the digit, dark where against it. The rim is grey: where a
 # pixel is always 0, so is the slope.
 #
 # Does Keras get the same slopes? TensorFlow's *tape* records the way forwards, then walks back.
@@ -384,7 +384,7 @@ layer.build((None, 784))
 layer.set_weights([weights, biases])
 
 # %% [markdown]
-# How far apart are they?
+# How far apart?
 
 # %%
 import tensorflow as tf

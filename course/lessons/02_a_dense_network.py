@@ -274,8 +274,6 @@ averaged.set_weights([np.mean(three, axis=0) for three in zip(*weights[-3:], str
 keep("averaged", [score(averaged, x_test)], averaged)
 
 # %% [markdown]
-# Is it nearer to the published arm, or to the falling one?
-#
 # ### What it can't know
 #
 # Now your guess. Draw new places, and look at ten digits.

@@ -84,7 +84,7 @@ def _number(recorded: Evidence, kind: str, names: list[str]) -> str:
 
 
 def _by_seed(recorded: Evidence, name: str) -> dict[int, float]:
-    measure, comma, arm = (part.strip() for part in name.partition(","))
+    measure, comma, arm = (part.strip() for part in name.partition(", "))  # not within 2,000
     if not comma:
         raise _Unknown(f'names "{name}"; write the measure, a comma and the arm.')
     if not recorded.has(measure, arm):
