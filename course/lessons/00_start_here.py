@@ -33,9 +33,10 @@
 # 0.9836 (reported). Isn't that higher, it asked, than the network of the day before? One run against one. Its author's
 # notebook holds the same network with 0.9805 (reported): 31 digits fewer.
 #
-# Why 31? A network learns by many small corrections, each after a *batch* of digits. Both say ten rounds through all the
-# training digits. The article prints a batch of 64, and its log agrees: 60,000 / 64 makes 938 corrections a round. The
-# notebook has 128. (So has the article's closing listing; its curve ends on other numbers than its log.) And a network
+# Why 31? A network learns by many small corrections, each after a *batch* of digits. Article and notebook both say ten rounds through all
+# the training digits. The article prints a batch of 64, and its log agrees: 60,000 / 64 makes 938 corrections a round. The
+# notebook has 128. (So has the listing that closes the article. And the curve it draws ends on other numbers than
+# its log: the article itself shows more than one run.) And a network
 # starts from random numbers: even the same training ends differently each time. Batch, luck, or something unprinted:
 # two numbers can't tell.
 #
@@ -114,7 +115,7 @@ def build():
 
 
 # %% [markdown]
-# `run.record` notes its accuracy, the share of test digits that it names correctly. First *untrained*, with the random
+# `run.record` notes the network's accuracy, the share of test digits that it names correctly. First *untrained*, with the random
 # numbers it starts from. What do you expect? (`evaluate` corrects nothing; 500 is how many it marks at once, and `[1]`
 # picks the accuracy.)
 
@@ -187,8 +188,8 @@ plots.show_beliefs(digits.x_test[some], beliefs[some], digits.y_test[some])
 #
 # Before each cell below, say: will the accuracy change by more than its ruler?
 #
-# *Shuffled labels*: only one in ten still belongs to its image, by luck. Images, number of corrections and how often each
-# label occurs stay.
+# *Shuffled labels*: only one in ten images still has its true label, by luck. The images, the number of corrections and how
+# often each label occurs stay as they were.
 
 # %%
 shuffled = build()
@@ -206,8 +207,8 @@ keep("neighbours' names", renamed)
 keep("neighbours' names, test too", renamed, (digits.y_test + 1) % 10)
 
 # %% [markdown]
-# Our suspect for the 31 is the batch: the article's network, ten epochs on all 60,000, 64 or 128 at a time. That takes
-# minutes, so the cell below doesn't train here: you get five recorded runs. What is new in it is lesson 03's.
+# Our suspect for the 31 is the batch: the article's network, ten epochs on all 60,000, 64 or 128 at a time (with
+# 128, half as many corrections: that belongs to this change). That takes minutes, so the cell below doesn't train here: you get five recorded runs. What is new in it is lesson 03's.
 
 
 # %%
@@ -230,11 +231,12 @@ run.long(the_articles, minutes=2)
 # %% [markdown]
 # ## The findings
 #
-# Each recipe is an *arm*, measured once in each run. (Both rows of neighbours' names are one network, marked by two keys.)
+# Each recipe is an *arm*, measured once in each run. (Both rows of neighbours' names are one network,
+# marked once by the true names, once by the neighbours'.)
 #
 # {{table: accuracy}}
 #
-# `.lowers` and the like are claims; the recorded runs decide.
+# `.lowers` and the like are our claims; the recorded runs decide whether they stand.
 
 # %%
 reads = run.question("What must it be given?", "accuracy", reference="trained", matters=0.1)
@@ -248,8 +250,8 @@ small.not_proven("article, 64 at a time")
 
 # %% [markdown]
 # In the picture each row is an effect. Rings are recorded runs, the bold mark is their mean, the diamond is you, a cross
-# what was reported. The line is the *interval* where the mean of ever more runs should lie: in 99 of 100 lessons all
-# intervals are right. The hatched stripe is the ruler.
+# what was reported. The line is the *interval* where the mean of ever more runs should lie: it is made so that in 99
+# of 100 lessons all intervals should be right. The hatched stripe is the ruler.
 #
 # - All of the interval beyond the stripe: the change **raises** or **lowers** the accuracy.
 # - All of it inside: the change **doesn't matter**.
@@ -266,20 +268,23 @@ run.report(
 # lies beyond the stripe: **lowers**. The last column says how often a single run would point the wrong way. Where there
 # is no effect, about half of them do.
 #
-# To see the same digits as often wasn't enough: on shuffled labels this network, trained this way, names {{mean: accuracy,
+# Seeing the same digits just as often wasn't enough: on shuffled labels this network, trained this way, names {{mean: accuracy,
 # shuffled labels}} of the test digits correctly, about what guessing earns. (Images *without* labels may still teach
 # something. We didn't ask.)
 #
 # Labels one name on taught it just as much, by our ruler: {{mean: accuracy, neighbours' names, test too}} with the test
 # renamed. By the true names it is {{mean: accuracy, neighbours' names}}, *worse* than guessing: it reads, but answers in
 # other names, so only a misreading can hit the true one. Labels needn't be true. But they must
-# *belong* to their images: with one in ten that does, it learned no reading that carried over.
+# *go with what is in the image*: one kind of digit, one name. With one true label in ten and the rest by chance, it learned
+# no reading that showed on new digits.
 #
 # And the 31 digits? With 64 at a time the article's network reached {{mean: accuracy, article, 64 at a time}}, with 128
 # {{mean: accuracy, article, 128 at a time}}; the line in the picture is so long that 31 digits are still possible. That is
-# what *not proven* means: it doesn't mean no. But look how far runs of *one* recipe lie apart, with nothing changed but
-# luck: {{range: accuracy, article, 128 at a time}} with 128. Our small network, trained twice by one recipe, ended
-# {{mean: apart, one recipe, twice}} apart on average. Two single runs can't settle 31 digits.
+# what *not proven* means: it doesn't mean no. But look how far runs of *one* recipe can lie apart, with nothing changed but
+# luck: {{range: accuracy, article, 128 at a time}} with 128. (With 64 it is {{range: accuracy, article, 64 at a time}}; but
+# five runs say little about a spread.) So two single runs can't settle 31 digits. Nor have we explained them: the article's
+# 0.9836 (reported) lies among ours, the notebook's 0.9805 (reported) below all ten. Rare luck, or something unprinted: still
+# open. (Our small network, trained for a shorter time, ended {{mean: apart, one recipe, twice}} apart on average.)
 
 # %% [markdown]
 # ## Your turn
@@ -304,7 +309,7 @@ exercises.check("accuracy", accuracy)
 # <details><summary>The answer</summary>
 #
 # Ann's network reads, but her digits have other names in the test than in training; mere guessing would earn 10. Ben's
-# labels don't belong to their images: his network learned some by heart, which is no help with new digits.
+# labels don't go with what is in his images: his network learned some by heart, which is no help with new digits.
 #
 # </details>
 #
@@ -327,8 +332,8 @@ def my_change():
 run.try_out(reads, "my change", my_change, as_it_was)
 
 # %% [markdown]
-# Your suspect has its own row, judged from three pairs by the ruler for reading. That is coarse: a single epoch costs
-# digits, and may be within it; and three pairs may leave it not proven. What else moved with your change?
+# Your suspect has its own row, judged from three pairs by the ruler for reading. It is coarse: a single epoch costs
+# some digits, perhaps fewer than the ruler's; and three pairs may leave even a real effect not proven. What else moved with your change?
 #
 # <details><summary>The answer</summary>
 #

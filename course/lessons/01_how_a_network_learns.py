@@ -83,7 +83,7 @@ for bias in (-0.6, -1.0):
 diagrams.show_unit(inputs, weights, -0.6)
 
 # %% [markdown]
-# Inputs on the left, a weight on each line, the sum in the middle, what is passed on at the right.
+# Inputs on the left, a weight on each line, the sum, and what is passed on.
 #
 # Units with the same inputs make a *layer*, layers in a row a *network*. How many weights has this one?
 
@@ -91,14 +91,14 @@ diagrams.show_unit(inputs, weights, -0.6)
 diagrams.show_network((3, 4, 2), ("inputs", "hidden units", "outputs"))
 
 # %% [markdown]
-# Each line is a weight: 3 × 4 + 4 × 2 = 20. (Biases aren't drawn.) A layer between inputs and outputs is *hidden*.
-# Weights and biases are the *parameters*: training changes these, and nothing else.
+# Each line is a weight: 3 × 4 + 4 × 2 = 20. A layer between inputs and outputs is *hidden*.
+# Weights and biases are the *parameters*: what training changes.
 
 # %% [markdown]
 # ### One weight, downhill
 #
-# The smallest network: one weight, no bias, no cut. Its input is 2, its output should be 6. The *error* is output minus
-# target; the *loss* is half its square. (Half cancels a 2.)
+# The smallest network: one weight, no bias, no cut. Its input is 2, its output should be 6, the
+# *target*. The *error* is output minus target; the *loss* is half its square. (Half cancels a 2.)
 #
 # You see that the weight should be 3. The network can only try: if the weight grows a tiny bit, how many times that bit
 # does the loss grow? That is the *slope*. What has it to do with the error?
@@ -255,11 +255,11 @@ plt.show()
 #
 # **The rate.** All weights of a unit move at once, each by its own input, and their effects add up: a step takes away
 # rate × *the sum of all* input². The output unit has nine, eight tanh and the 1 of its bias, none beyond 1: together at
-# most 9. So below 2/9, about `0.22`, its own steps can't carry it farther off. (A guide only: the first
-# layer moves, too.)
+# most 9. So below 2/9, about `0.22`, its own steps can't carry its output farther off on that example. (A guide
+# only: other examples follow, and the first layer moves, too.)
 #
-# Try four units, too, border 2/5, and sixteen, 2/17. Of twenty trainings each, from other weights and
-# points, how many escape (a loss of 1000 or more; NaN counts)? How many learn, that is, beat always answering 0?
+# Try four units, too (border 2/5), and sixteen (2/17). Each setting is trained twenty times, with other weights and points.
+# How many escape (a loss of 1000 or more; NaN counts)? How many learn, that is, beat always answering 0?
 
 
 # %%
@@ -290,13 +290,14 @@ for rate in (1.0, 0.3, 0.2):
 # %% [markdown]
 # ## The findings
 #
-# - **The rate.** At 1 all twenty end in NaN, at `0.3` most; at `0.25` and below none escaped. For these eight units "below
-#   `0.3`" was good advice. For sixteen it isn't: at `0.2` most escape.
-# - **The border.** Below it none of ours escaped. Above it a network may hold, as sixteen units do at `0.13`. And not to
-#   escape isn't to learn: four units at `0.36` held, and none beat always answering 0.
-# - **The bound.** At 1 it prevents the NaN, but none learns. At `0.3`, the rate left as it was, all twenty learn, instead of
-#   four.
-#
+# - **The rate.** At 1 all twenty end in NaN, at `0.3` most; at `0.25` and `0.2` none. For these eight units "below `0.3`" was
+#   good advice.
+# - **The border** moves with the units: at `0.36` four units hold, at `0.3` most of eight escape; at `0.2` eight
+#   hold, most of sixteen escape. Below it none of ours escaped. Just above it four did (`0.44`), but eight (`0.25`) and
+#   sixteen (`0.13`) held. And not to escape isn't to learn: see four at `0.36`.
+# - **The bound.** At 1 there is no NaN, as there can't be; but none learns. At `0.3`, the rate left as it was, all twenty
+#   learn, instead of four. (With the bound came its link, which shortens steps: we can't say which helped.)
+
 # %% [markdown]
 # ## The same step reads digits
 #
@@ -346,7 +347,7 @@ def digit_step(weights, biases, rows, rate):
 
 
 # %% [markdown]
-# Three epochs in batches of 128, each in a new order (*stochastic* gradient descent). Watch the loss.
+# Three epochs in batches of 128, each in a new order. Watch the loss.
 
 # %%
 weights, biases = np.zeros((784, 10), "float32"), np.zeros(10, "float32")
@@ -371,8 +372,7 @@ print(f"accuracy: {np.mean(answers == digits.y_test):.3f}")
 plots.show_images(weights.T.reshape(10, 28, 28), titles=range(10))
 
 # %% [markdown]
-# Nine in ten. Ten images, bright where ink speaks for the digit, dark where against it. The rim is grey: where a
-# pixel is always 0, so is the slope.
+# Nine in ten. Ten images, bright where ink speaks for the digit, dark where against it.
 #
 # Does Keras get the same slopes? TensorFlow's *tape* records the way forwards, then walks back.
 
@@ -452,7 +452,7 @@ diagrams.show_map(loss_of_two, walks, across=(-1, 4), up=(-1.5, 5))
 
 # %% [markdown]
 # Curves of equal loss. Plain descent creeps; the ball swings, but gathers speed; Adam
-# cuts the corner. Which is best depends on the rates.
+# cuts the corner, and overshoots. Which is best depends on the rates.
 
 # %% [markdown]
 # ## Your turn
@@ -490,12 +490,13 @@ exercises.check("roll", roll)
 
 # %% [markdown]
 # **3. Diagnose.** In 2017 a network whose output *had* a bound became NaN, at a rate of 0.3 (reported). But each
-# step also took rate × 10 × itself away from each weight (*weight decay*). From 1, do three steps of that alone. Below
-# which rate would it not grow?
+# step also took rate × 10 × itself away from each weight (*weight decay*). From 1, do three steps of that alone. Above
+# which rate does it grow?
 #
 # <details><summary>The answer</summary>
 #
-# 1, -2, 4, -8: a step takes away 3 times the weight. The rule of two again: it grows unless the rate is below `0.2`.
+# 1, -2, 4, -8: a step takes away 3 times the weight. The rule of two again: it grows above `0.2`; there it jumps between
+# 1 and -1.
 #
 # </details>
 #
@@ -509,8 +510,7 @@ exercises.check("roll", roll)
 # ## What remains
 #
 # - Points, noise and first weights follow the playground's code; seeds and epochs are ours.
-# - The bound came with its own link, and targets beyond it can't be reached: that is more than one change. People also bound the gradient itself (*gradient
-#   clipping*). We didn't.
+# - Targets beyond the bound can't be reached. People also bound the gradient itself (*gradient clipping*).
 
 # %% [markdown]
 # ## Take away
