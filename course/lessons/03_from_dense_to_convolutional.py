@@ -407,7 +407,7 @@ run.long(other_settings, minutes=1)
 better = run.question(
     "Is a CNN better?", "accuracy", reference="dense, six epochs", matters=0.002
 )
-better.does_not_matter("convolutional")
+better.does_not_matter("convolutional", builtin="not proven")
 better.raises("two convolutions", builtin="not proven")
 better.not_proven("convolutional, as published", against="dense, as published")
 better.not_proven(
