@@ -66,6 +66,7 @@ def house(tmp_path, monkeypatch):
     (tmp_path / "README.md").write_text(
         "Before\n<!-- lessons -->\n<!-- /lessons -->\nAfter\n", encoding="utf-8"
     )
+    (tmp_path / "course" / "glossary.yaml").write_text("'01': {shape: how long and wide}", encoding="utf-8")
     path = lessons / "01_shapes.py"
     path.write_text(LESSON, encoding="utf-8")
     return path
@@ -197,7 +198,7 @@ def test_solution_marks_out_of_balance_are_one_sentence(house, capsys, before, a
         editions.student(house)
     assert editions.build([house], check=False) == 1
     assert f"01_shapes.py, line {line}: " in capsys.readouterr().out
-    assert not (settings.ROOT / "notebooks").exists()
+    assert not list(settings.ROOT.rglob("01_*.ipynb"))
 
 
 def test_a_lesson_that_is_not_python_is_one_sentence(house):
@@ -255,7 +256,7 @@ def test_a_checked_cell_that_fails_is_one_sentence(house, capsys):
     assert editions.build([house], check=False) == 1
     expected = '01_shapes  in the cell "1 / 0": ZeroDivisionError: division by zero'
     assert capsys.readouterr().out.splitlines()[0] == expected
-    assert not list(settings.ROOT.rglob("*.ipynb"))
+    assert not list(settings.ROOT.rglob("01_*.ipynb"))
 
 
 def test_a_checked_cell_has_to_show_text():
@@ -331,7 +332,11 @@ def test_a_damaged_notebook_is_built_anew(built, capsys):
 def test_building_twice_changes_nothing(built, no_kernel, capsys):
     capsys.readouterr()
     assert editions.build([built], check=False) == 0
-    assert capsys.readouterr().out.splitlines() == ["01_shapes  unchanged", "README.md  unchanged"]
+    assert capsys.readouterr().out.splitlines() == [
+        "01_shapes  unchanged",
+        "99_glossary  unchanged",
+        "README.md  unchanged",
+    ]
 
 
 def test_the_table_in_the_readme(built, no_kernel, capsys):
@@ -368,3 +373,13 @@ def test_placeholders_are_filled_from_the_evidence(house):
     edit(house, "{{runs}}", "{{mean: accuracy, large}}")
     with pytest.raises(ValueError, match="01_shapes.*accuracy, large"):
         editions.student(house)
+
+
+def test_a_glossary_that_was_edited_by_hand_is_out_of_step(built, no_kernel, capsys):
+    page = settings.ROOT / "notebooks" / "99_glossary.ipynb"
+    page.write_text(page.read_text(encoding="utf-8").replace("how long", "how far"), encoding="utf-8")
+    assert editions.build([built], check=True) == 1
+    assert (
+        "99_glossary  notebooks/99_glossary.ipynb is not what course/glossary.yaml makes"
+        in capsys.readouterr().out
+    )

@@ -72,11 +72,12 @@ def test_an_earlier_or_a_plain_use_is_found():
         ("'00': {loss: 3}", "'loss' needs its meaning as a text"),
     ],
 )
-def test_a_wrong_line_is_told_in_a_sentence(tmp_path, text, fault):
+def test_a_wrong_line_is_told_in_a_sentence(tmp_path, monkeypatch, text, fault):
     source = tmp_path / "glossary.yaml"
     source.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(glossary, "source", lambda: source)
     with pytest.raises(ValueError, match=re.escape(fault)):
-        glossary.entries(source)
+        glossary.entries()
 
 
 def test_the_page_has_a_row_for_each_term_and_leads_to_its_lesson():

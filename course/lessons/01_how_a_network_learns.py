@@ -60,7 +60,7 @@ import numpy as np
 from utils import diagrams, exercises, plots
 from utils.images import data
 
-np.seterr(over="ignore", invalid="ignore", divide="ignore")
+before = np.seterr(over="ignore", invalid="ignore", divide="ignore")
 
 # %% [markdown]
 # ## The scene

@@ -9,7 +9,6 @@ import nbformat
 from course import catalogue, settings
 from utils.files import write_if_changed
 
-SOURCE = settings.ROOT / "course" / "glossary.yaml"
 PAGE = "99_glossary"  # comes last in JupyterLab's list of files
 TOP = """\
 # Glossary
@@ -28,8 +27,13 @@ class Entry:
     lesson: str
 
 
-def entries(source: Path = SOURCE) -> list[Entry]:
-    """Return the entries in `source`, in its order: {number of a lesson: {term: meaning}} in YAML.
+def source() -> Path:
+    """Return where the terms are written: {number of a lesson: {term: meaning}} in YAML."""
+    return settings.ROOT / "course" / "glossary.yaml"
+
+
+def entries() -> list[Entry]:
+    """Return the glossary's entries, in the order of its source.
 
     Raises ValueError with one sentence for a lesson that isn't there, a term that comes twice, or a line that is none.
     """
@@ -37,14 +41,15 @@ def entries(source: Path = SOURCE) -> list[Entry]:
 
     names = {path.stem[:2]: path.stem for path in catalogue.lessons()}
     found: dict[str, Entry] = {}
-    for number, terms in yaml.safe_load(source.read_text(encoding="utf-8")).items():
+    path = source()
+    for number, terms in yaml.safe_load(path.read_text(encoding="utf-8")).items():
         if number not in names:
-            raise ValueError(f"{source.name} has terms of lesson {number}, which isn't there.")
+            raise ValueError(f"{path.name} has terms of lesson {number}, which isn't there.")
         for term, meaning in terms.items():
             if not isinstance(term, str) or not isinstance(meaning, str):
-                raise ValueError(f"{source.name}, lesson {number}: {term!r} needs its meaning as a text.")
+                raise ValueError(f"{path.name}, lesson {number}: {term!r} needs its meaning as a text.")
             if term in found:
-                raise ValueError(f"{source.name} has {term!r} twice: {found[term].lesson[:2]} and {number}.")
+                raise ValueError(f"{path.name} has {term!r} twice: {found[term].lesson[:2]} and {number}.")
             found[term] = Entry(term, " ".join(meaning.split()), names[number])
     return list(found.values())
 
@@ -57,7 +62,7 @@ def write() -> str:
 def check() -> str:
     """Return "in step" if the page says what the source says. Raises ValueError otherwise, or as `entries`."""
     if not _target().is_file() or _target().read_text(encoding="utf-8") != _page():
-        raise ValueError(f"notebooks/{PAGE}.ipynb is not what course/{SOURCE.name} makes")
+        raise ValueError(f"notebooks/{PAGE}.ipynb is not what course/{source().name} makes")
     return "in step"
 
 
