@@ -28,7 +28,8 @@
 # %% [markdown]
 # ## The report
 #
-# A series of articles builds a *dense* network (a DNN: each unit gets every number of the layer before) for
+# A series of articles builds a *dense* network (DNN, *deep neural network*: each unit gets the
+# whole layer before) for
 # MNIST: 784 inputs, 256 and 128 hidden units, 10 outputs. Its author's notebooks hold two logs of ten epochs, the
 # second without its code. They end at 0.9762 (reported) and 0.9784 (reported).
 #
@@ -57,7 +58,7 @@ my_guess = trial.guess(
 my_guess
 
 # %% [markdown]
-# Tools, digits, a fresh seed.
+# Tools, digits, a seed.
 
 # %%
 import matplotlib.pyplot as plt
@@ -310,7 +311,7 @@ print("100 digits, 256 units, the same sums:", np.allclose(whole, mixed))
 # %% [markdown]
 # So every network for whole digits has a twin for permuted ones. Its slopes are permuted, too, and the random start is
 # as likely for one as for the other: training prefers neither. Nothing in its build tells a dense network which pixels
-# are neighbours. So a stroke one pixel to the right is, to this network, other inputs. Move the test digits to the right by
+# are neighbours. So a stroke one pixel to the right reaches the network by other inputs. Move the test digits to the right by
 # 0 to 3 pixels: what does it still read?
 
 
@@ -349,8 +350,8 @@ def scatter():
 
 # %% [markdown]
 # One digit nine times; to you hardly different. The opposite: a tenth of the images. And since "however you adjust" covers
-# every combination, our strongest opponent: width, falling rate and moved digits together. (With dropout
-# as well, one run did no better on the 10,000 training digits.)
+# every combination, our strongest attempt: width, falling rate and moved digits together. (With dropout
+# as well, one run did no better on the 10,000 set aside.)
 
 
 # %%
@@ -377,7 +378,7 @@ run.long(long_arms, minutes=3)
 #
 # {{table: accuracy}}
 #
-# A long arm is compared with the published recipe in the same five runs. These were good ones: its differences come out
+# A long arm is compared with the published recipe in the same five runs. In these it did well: differences come out
 # about a thousandth smaller than from the means above.
 
 # %%
@@ -408,13 +409,13 @@ run.report(
 # permuted pixels}} with permuted ones.
 #
 # **Stuck?** The impression is well founded: in its last epochs the recipe hardly moves, and reads {{mean: training
-# accuracy, as published}} of training digits, {{mean: accuracy, as published}} of the others. Its *build* changes little:
-# one more layer takes away {{gap: accuracy, as published | accuracy, one more layer}}, twice the units add {{gap: accuracy,
-# twice the units | accuracy, as published}}, which five runs don't acquit.
+# accuracy, as published}} of training digits, {{mean: accuracy, as published}} of the others. Its *build*: one more layer takes away {{gap: accuracy, as published | accuracy, one
+# more layer}}; twice the units add {{gap: accuracy, twice the units | accuracy, as published}}, dropout {{gap: accuracy,
+# dropout | accuracy, as published}}, which five runs don't acquit.
 #
 # Its *training* changes more. Falling from `0.004`, the rate adds {{gap: accuracy, 0.004 falling | accuracy, as published}},
 # and was ahead in {{wins: accuracy, 0.004 falling | accuracy, as published}} runs. So it helps; its interval only just
-# crosses the ruler. The fall carries it: alone it reached {{mean: accuracy, 0.001 falling}}, the higher start alone {{mean:
+# crosses the ruler. The fall carries most: alone it reached {{mean: accuracy, 0.001 falling}}, the higher start alone {{mean:
 # accuracy, 0.004 constant}}. Averaging the last weights came to {{mean: accuracy, averaged}}, so an end to the trembling may
 # bring much of that; what the schedule adds beyond is below the ruler.
 #
@@ -499,8 +500,8 @@ run.try_out(three, "my change", my_change, as_it_was)
 # %% [markdown]
 # ## Take away
 #
-# - A dense network is a list of weights for a list of pixels; nothing in its build tells it which are neighbours.
-# - "Stuck" was partly its training: a *learning rate* that falls (a *schedule*) helped; one more layer, alone, didn't.
+# - A dense unit is a list of weights for a list of pixels; nothing in its build tells it which are neighbours.
+# - "Stuck" was the recipe: width, moved digits and a falling *rate* (a *schedule*) together mattered; one more layer didn't.
 # - It reads badly what it wasn't shown (*distribution shift*); what it is shown can be widened (*augmentation*).
 #
 # **Next:** [03 From dense to convolutional](03_from_dense_to_convolutional.ipynb) gives the network an eye for neighbours.
