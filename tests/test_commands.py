@@ -175,7 +175,7 @@ def test_a_bad_choice_of_data_in_the_environment_is_one_sentence():
 def test_a_lesson_that_is_the_same_in_every_run_is_not_measured():
     done = course("replicate", "01")
     assert done.returncode == 0, done.stderr
-    assert "04_convolution_padding_and_stride is the same in every run: there is nothing" in done.stdout
+    assert "01_how_a_network_learns is the same in every run: there is nothing" in done.stdout
     assert "seed" not in done.stdout
 
 
