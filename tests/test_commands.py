@@ -103,7 +103,7 @@ def test_without_a_home_folder_a_sentence_says_what_to_set(tmp_path):
     """A user without an entry in the system's list of users, and without HOME."""
     unknown = "import pwd, runpy, sys\ndef getpwuid(uid): raise KeyError(uid)\npwd.getpwuid = getpwuid\n"
     script = (
-        unknown + "sys.argv = ['course', 'replicate', '04']\nrunpy.run_module('course', run_name='__main__')"
+        unknown + "sys.argv = ['course', 'replicate', '01']\nrunpy.run_module('course', run_name='__main__')"
     )
     env = {name: value for name, value in os.environ.items() if name != "HOME"}
     command = [sys.executable, "-c", script]

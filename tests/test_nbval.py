@@ -9,6 +9,7 @@ import sys
 import nbformat
 
 from course import catalogue
+from course.publish import glossary
 from course.settings import ROOT
 
 NOTEBOOKS = ROOT / "notebooks"
@@ -78,4 +79,4 @@ def test_notebooks_side_by_side(tmp_path):
 def test_every_lesson_has_its_notebook_and_every_notebook_its_lesson():
     lessons = {path.stem for path in catalogue.lessons()}
     assert lessons, "there is no lesson in course/lessons"
-    assert {path.stem for path in NOTEBOOKS.glob("*.ipynb")} == lessons
+    assert {path.stem for path in NOTEBOOKS.glob("*.ipynb")} == lessons | {glossary.PAGE}
