@@ -283,8 +283,8 @@ run.report(
 # what *not proven* means: it doesn't mean no. But look how far runs of *one* recipe can lie apart, with nothing changed but
 # luck: {{range: accuracy, article, 128 at a time}} with 128. (With 64 it is {{range: accuracy, article, 64 at a time}}; but
 # five runs say little about a spread.) So two single runs can't settle 31 digits. Nor have we explained them: the article's
-# 0.9836 (reported) lies among ours, the notebook's 0.9805 (reported) below all ten. Rare luck, or something unprinted: still
-# open. (Our small network, trained for a shorter time, ended {{mean: apart, one recipe, twice}} apart on average.)
+# 0.9836 (reported) lies among ours, the notebook's 0.9805 (reported) below all ten. Lesson 03 trains
+# that recipe five times more, and one of these runs ends lower still: luck can do it. (Our small network, trained for a shorter time, ended {{mean: apart, one recipe, twice}} apart on average.)
 
 # %% [markdown]
 # ## Your turn

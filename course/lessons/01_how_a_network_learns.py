@@ -162,7 +162,7 @@ for step in (1, 10, 100, 1000, 2105, 2106, 2107, 2108):
     print(f"after {step:4} steps: {places[step]:.3g}")
 
 # %% [markdown]
-# The largest number here is about `1.8e308`, with 308 zeros. When twice the weight passes it, the error becomes
+# The largest number here is about `1.8e308`, of 309 digits. When twice the weight passes it, the error becomes
 # `inf`, infinity, and the weight with it. One step on, `inf` minus `inf` is `nan`, and `nan` plus anything stays `nan`.
 
 # %% [markdown]

@@ -48,10 +48,8 @@ def show_reach(stacks: Mapping[str, Sequence[tuple[int, int]]]) -> None:
     width = 3.6 * len(stacks)
     _, axes = plt.subplots(1, len(stacks), figsize=(width, 2.6), squeeze=False, layout="constrained")
     for axis, (name, stack) in zip(axes.flat, stacks.items(), strict=True):
-        row, layers = (
-            np.zeros(1),
-            len(stack),
-        )  # of the number behind the last layer, in pixels from the middle
+        layers = len(stack)
+        row = np.zeros(1)  # the number behind the last layer, in pixels from the middle
         for layer in reversed(range(layers)):
             row = _draw_layer(axis, row, stack, layer)
         reach = max(abs(row)) + 0.6
